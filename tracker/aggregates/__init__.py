@@ -1,0 +1,1 @@
+"""What happens in an office, as event-sourced aggregates; they import no storage and no clock."""

@@ -1,0 +1,82 @@
+"""The events of the things we keep: their common fields and the topics they are stored under.
+
+A topic is the event's ``type`` in contract.md section 3 and never changes. Changing
+a shape means ``class_version`` one higher, an ``upcast_vN_vN+1`` and a new golden file.
+"""
+
+from dataclasses import KW_ONLY, MISSING, Field, fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.domain import AggregateEvent, CanInitAggregate
+
+_NAMESPACE = uuid5(NAMESPACE_URL, "urn:reform-tracker")
+
+
+def stream_id(sort: str, name: str) -> UUID:
+    """The stream of the item (or unit) of that kind and reference; so a reference is unique."""
+    return uuid5(_NAMESPACE, f"{sort}:{name}")
+
+
+class Happening(AggregateEvent):
+    """Something that happened: the day it did, who says so, why, and by which document.
+
+    ``timestamp`` is the recorded time; the store sets it when the event is recorded
+    and gives it back on reading.
+    """
+
+    TOPIC: ClassVar[str] = ""
+    class_version: ClassVar[int] = 1
+
+    _: KW_ONLY
+    effective_on: date
+    actor: str
+    reason: str | None = None
+    note: str | None = None
+    source: dict[str, str | None] | None = None
+    attachments: list[Any] | None = None
+    command_id: str | None = None
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the system learned it; before the event is stored, when the command decided."""
+        return self.timestamp
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored of the event beside its topic, place in the stream and recorded time.
+
+        A field without a default is stored even when empty: "no deadline" was said.
+        """
+        return {
+            field.name: value
+            for field in stored_fields(type(self))
+            if (value := getattr(self, field.name)) is not None or field.default is MISSING
+        }
+
+
+_FRAME = frozenset({"originator_id", "originator_version", "originator_topic", "timestamp"})
+_BEFORE_DAY = ("source",)
+_AFTER_DAY = ("effective_on", "actor", "reason", "note", "attachments", "command_id")
+
+
+@cache
+def stored_fields(event_class: type[Happening]) -> tuple[Field[Any], ...]:
+    """The fields of an event in the order in which they are stored and exported."""
+    by_name = {f.name: f for f in fields(event_class) if f.name not in _FRAME}
+    common = (*_BEFORE_DAY, *_AFTER_DAY)
+    own = [name for name in by_name if name not in common]
+    names = [_name_field(own), *(n for n in own if n not in ("ref", "code")), *common]
+    return tuple(by_name[name] for name in names)
+
+
+def _name_field(own: list[str]) -> str:
+    return "code" if "code" in own else "ref"
+
+
+class FirstHappening(Happening, CanInitAggregate[UUID]):
+    """The event that begins a stream."""
+
+    _: KW_ONLY
+    originator_topic: str = ""
