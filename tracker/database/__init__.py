@@ -1,0 +1,1 @@
+"""The PostgreSQL database under the product: where it runs and how it is reached."""

@@ -1,0 +1,78 @@
+"""Connections: with the application's narrow role and time limits, or with the owner's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from tracker.errors import UnavailableError
+
+APP_ROLE: Final = "tracker_app"
+EVENT_CHANNEL: Final = "tracker_event"
+
+_ALIVE: Final = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+    "application_name": "tracker",
+}
+_APP_OPTIONS: Final = (
+    f"-c role={APP_ROLE} -c search_path=readmodel,tracker -c timezone=UTC"
+    " -c lock_timeout=2s -c idle_in_transaction_session_timeout=60s"
+)
+_OWNER_OPTIONS: Final = "-c search_path=tracker,readmodel -c timezone=UTC -c lock_timeout=30s"
+
+POOL_SIZE: Final = 12
+"""Connections of one web process; its thread pool is bounded to the same number."""
+_TRANSACTION_TIMEOUT_SINCE: Final = 170000
+
+
+def app_conninfo(database_url: str) -> str:
+    """Connects as the application's role, which may not change or delete events."""
+    return make_conninfo(database_url, options=_APP_OPTIONS, **_ALIVE)
+
+
+def owner_conninfo(database_url: str) -> str:
+    """Connects as the owner, for migrations and for building read models."""
+    return make_conninfo(database_url, options=_OWNER_OPTIONS, **_ALIVE)
+
+
+def _limit_transactions(connection: Connection[Any]) -> None:
+    """A transaction that hangs must not hold the append lock for ever (engine.md 0.2)."""
+    connection.execute("set statement_timeout = '60s'")
+    if connection.info.server_version >= _TRANSACTION_TIMEOUT_SINCE:
+        connection.execute("set transaction_timeout = '60s'")
+
+
+def open_pool(database_url: str, *, size: int = POOL_SIZE) -> ConnectionPool[Connection[Any]]:
+    """The application's connections; each statement is its own transaction unless said."""
+    return ConnectionPool(
+        app_conninfo(database_url),
+        kwargs={"autocommit": True},
+        configure=_limit_transactions,
+        min_size=1,
+        max_size=size,
+        timeout=10,
+        open=True,
+    )
+
+
+@contextmanager
+def borrowed(pool: ConnectionPool[Connection[Any]]) -> Iterator[Connection[Any]]:
+    """A connection of the pool; what the database does not give in time is 'unavailable'.
+
+    Raises:
+        UnavailableError: when the database is down, locked or too slow just now.
+    """
+    try:
+        with pool.connection() as connection:
+            yield connection
+    except PoolTimeout as error:
+        raise UnavailableError("database_unreachable") from error
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+        raise UnavailableError("database_busy") from error
