@@ -1,0 +1,104 @@
+"""The event-sourced application: loads and saves what the commands decide about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.domain import BaseAggregate
+from eventsourcing.persistence import IntegrityError, Mapper
+from eventsourcing.utils import Environment
+from psycopg import Connection
+from psycopg.rows import class_row
+from psycopg_pool import ConnectionPool
+
+from tracker.aggregates.events import Happening, stream_id
+from tracker.aggregates.item import Item
+from tracker.aggregates.target import Target
+from tracker.aggregates.unit import Unit
+from tracker.database.connect import borrowed
+from tracker.errors import NotFoundError, StaleVersionError
+from tracker.eventstore.mapper import EventMapper, RecordedEvent
+from tracker.eventstore.recorder import SQL, EventRecorder
+from tracker.fold.words import Kind
+
+
+class Tracker(Application[UUID]):
+    """All aggregates of one installation in one store."""
+
+    name = "tracker"
+
+    def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
+        self._pool = pool
+        super().__init__(env={})
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """Takes nothing from the process's environment; settings are passed explicitly."""
+        return Environment(name, env or {})
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Our spelling and our allow-list of topics."""
+        return EventMapper()
+
+    def construct_recorder(self) -> EventRecorder:
+        """Our append, one round trip under the lock."""
+        return EventRecorder(self._pool)
+
+    def item(self, kind: Kind, ref: str) -> Item:
+        """An item by its reference.
+
+        Raises:
+            NotFoundError: no item of that kind has the reference.
+        """
+        return self._load(stream_id(kind, ref), "unknown_item", kind=kind, ref=ref)
+
+    def target(self, ref: str) -> Target:
+        """A target by its reference.
+
+        Raises:
+            NotFoundError: no target has the reference.
+        """
+        return self._load(stream_id(Kind.TARGET, ref), "unknown_item", kind=Kind.TARGET, ref=ref)
+
+    def unit(self, code: str) -> Unit:
+        """A unit by its code.
+
+        Raises:
+            NotFoundError: no unit ever had the code.
+        """
+        return self._load(stream_id("unit", code), "unknown_unit", field="unit", value=code)
+
+    def _load(self, stream: UUID, missing: str, **details: object) -> Any:
+        try:
+            return self.repository.get(stream)
+        except AggregateNotFoundError as error:
+            raise NotFoundError(missing, **details) from error
+
+    def unit_events(self) -> Iterator[Happening]:
+        """All that ever happened to units, in recorded order."""
+        with borrowed(self._pool) as connection:
+            cursor = connection.cursor(row_factory=class_row(RecordedEvent), binary=True)
+            stored = cursor.execute(SQL["unit_events"]).fetchall()
+        return map(EventMapper().to_domain_event, stored)
+
+    @contextmanager
+    def taking_turns(self, lock: int) -> Iterator[None]:
+        """Holds a lock that decisions over several streams share, until they are recorded."""
+        with borrowed(self._pool) as connection, connection.transaction():
+            connection.execute("select pg_advisory_xact_lock(%s)", (lock,))
+            yield
+
+    def record(self, *aggregates: BaseAggregate[UUID]) -> int | None:
+        """Saves all pending events of the aggregates, or none; gives the last position.
+
+        After a failure the aggregates are spent: load them again and decide again.
+
+        Raises:
+            StaleVersionError: somebody else recorded something first.
+        """
+        try:
+            recordings = self.save(*aggregates)
+        except IntegrityError as error:
+            raise StaleVersionError("changed_meanwhile") from error
+        return recordings[-1].notification.id if recordings else None

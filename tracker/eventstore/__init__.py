@@ -1,0 +1,1 @@
+"""Where events are kept: how they are spelled, appended, and read back."""
