@@ -1,0 +1,109 @@
+-- The read model's tables, made in the schema that comes first on the search path.
+-- Rows are never changed but for `known_to`, written once; 2147483647 there means "still
+-- known", 'infinity' in a day means "none". Positions are kept as integers: at eleven
+-- million events a year they last for 190 years, and a rebuild can widen them.
+
+-- name: create_tables
+create table checkpoint (
+  single boolean primary key default true check (single),
+  position bigint not null,
+  -- When the event at that position was recorded: a log that lost it is another log.
+  recorded_at timestamptz,
+  model_version integer not null,
+  built_at timestamptz not null default clock_timestamp()
+);
+
+create table category (
+  category smallint primary key,
+  kind text not null,
+  issuer_level text,
+  unique nulls not distinct (kind, issuer_level)
+);
+
+create table unit (
+  unit_id integer primary key,
+  code text not null unique
+);
+
+create table unit_interval (
+  known_from integer not null,
+  known_to integer not null,
+  unit_id integer not null,
+  parent_id integer,
+  valid_from date not null,
+  valid_to date not null,
+  name text not null,
+  level text not null,
+  check (valid_from < valid_to),
+  check (known_from < known_to)
+);
+
+create table item (
+  originator_id uuid not null,
+  item_id integer not null,
+  assigned_on date not null,
+  amount_required bigint,
+  paper_id integer,
+  category smallint not null,
+  area smallint,
+  ref text not null,
+  title text not null
+);
+
+-- The document an item belongs to: the plan of a task or target, the conclusion of a finding.
+create table paper (
+  paper_id integer generated always as identity primary key,
+  number text not null unique
+);
+
+create table item_interval (
+  known_from integer not null,
+  known_to integer not null,
+  item_id integer not null,
+  unit_id integer not null,
+  valid_from date not null,
+  valid_to date not null,
+  due_on date not null,
+  completed_on date not null,
+  category smallint not null,
+  status smallint not null,
+  check (valid_from < valid_to),
+  check (known_from < known_to)
+);
+
+create table payment (
+  item_id integer not null,
+  known_from integer not null,
+  known_to integer not null,
+  paid_on date not null,
+  amount bigint not null
+);
+
+-- Events that could not be read or applied; they are shown until a rebuild succeeds.
+create table parked (
+  position bigint primary key,
+  originator_id uuid not null,
+  error text not null,
+  parked_at timestamptz not null default clock_timestamp()
+);
+create index parked_stream on parked (originator_id)
+
+-- name: create_indexes
+create unique index item_id_key on item (item_id) include (category);
+create unique index item_stream_key on item (originator_id);
+-- One unit's counts at any (C, K) are one index-only scan.
+create index item_interval_count on item_interval
+  (unit_id, valid_from, valid_to, known_from, known_to) include (category, status);
+-- What is known now of an item is one row a stretch of days; a second would be a bug.
+create unique index item_interval_now on item_interval (item_id, valid_from)
+  where known_to = 2147483647;
+create index payment_item on payment (item_id);
+create unique index unit_interval_now on unit_interval (unit_id, valid_from)
+  where known_to = 2147483647;
+create index unit_interval_unit on unit_interval (unit_id);
+create index unit_interval_parent on unit_interval (parent_id)
+
+-- name: grant_access
+grant select, insert, update, delete on all tables in schema {schema} to tracker_app;
+grant usage on all sequences in schema {schema} to tracker_app;
+grant usage on schema {schema} to tracker_app
