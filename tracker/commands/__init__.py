@@ -1,0 +1,1 @@
+"""What people do: a command is loaded against, decided, and recorded, or refused."""

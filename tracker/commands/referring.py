@@ -1,0 +1,42 @@
+"""Whether what a command names is there; asked of the events, never of a read model."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tracker.aggregates.events import stream_id
+from tracker.application import Tracker
+from tracker.errors import NotFoundError
+from tracker.fold.words import Kind
+
+_UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into")
+
+
+def refuse_unknown_units(tracker: Tracker, fields: Mapping[str, Any]) -> None:
+    """Every unit that the fields name must have been established.
+
+    Raises:
+        NotFoundError: naming the field and the code.
+    """
+    named = [(name, fields[name]) for name in _UNIT_FIELDS if fields.get(name) is not None]
+    named += [("coordinators", code) for code in fields.get("coordinators") or ()]
+    for field, code in named:
+        if not _exists(tracker, "unit", code):
+            raise NotFoundError("unknown_unit", field=field, value=code)
+
+
+def refuse_unknown_item(tracker: Tracker, kind: Kind, ref: str, field: str) -> None:
+    """The item that a field names must have been assigned.
+
+    Raises:
+        NotFoundError: naming the field and the reference.
+    """
+    if not _exists(tracker, kind, ref):
+        raise NotFoundError("unknown_item", field=field, kind=kind, ref=ref, value=ref)
+
+
+def _exists(tracker: Tracker, sort: str, name: str) -> bool:
+    try:
+        next(iter(tracker.events.get(stream_id(sort, name), lte=1)))
+    except StopIteration:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""Commands on units; the tree is judged whole, one structural change at a time."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from tracker.aggregates.unit import Unit, UnitEvent
+from tracker.application import Tracker
+from tracker.clock import Clock
+from tracker.commands.checking import checked
+from tracker.commands.items import Outcome
+from tracker.commands.meta import Meta
+from tracker.commands.referring import refuse_unknown_units
+from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.fold.units import UnitFact, UnitTree, UnitWord
+
+_TREE_LOCK: Final = 7_401_004
+"""Two moves that are harmless alone can make a circle together, so they take turns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstablishUnit(Meta):
+    """A unit comes into being."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of the event; a root's missing parent is said too."""
+        return {**super().fields(), "parent": self.parent}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnUnit(Meta):
+    """A command on a unit as the caller saw it."""
+
+    WORD: ClassVar[UnitWord]
+
+    code: str
+    expected_version: int | None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of the event."""
+        return {k: v for k, v in super().fields().items() if k != "expected_version"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameUnit(OnUnit):
+    """The unit gets another name."""
+
+    WORD = UnitWord.RENAMED
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUnit(OnUnit):
+    """The unit goes below another parent, or becomes a root."""
+
+    WORD = UnitWord.MOVED
+    parent: str | None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of the event; a root's missing parent is said too."""
+        return {**super().fields(), "parent": self.parent}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUnit(OnUnit):
+    """The unit becomes part of another."""
+
+    WORD = UnitWord.MERGED
+    into: str
+
+
+class DissolveUnit(OnUnit):
+    """The unit ends without one successor."""
+
+    WORD = UnitWord.DISSOLVED
+
+
+def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome:
+    """Records a new unit.
+
+    Raises:
+        InvalidInputError: a field has not the shape it should have.
+        NotFoundError: the parent is unknown.
+        RuleViolationError: the code is taken.
+    """
+    now = clock.now()
+    fields = checked("unit.established", command.fields(), now)
+    _refuse_itself(fields)
+    refuse_unknown_units(tracker, fields)
+    try:
+        return Outcome(1, tracker.record(Unit.establish(recorded_at=now, **fields)))
+    except StaleVersionError as error:
+        unit = tracker.unit(command.code)
+        if unit.has_recorded(command.command_id):
+            return Outcome(unit.version, None)
+        raise RuleViolationError("code_taken", field="code", value=command.code) from error
+
+
+def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
+    """Records what happened to a unit, or refuses and records nothing.
+
+    Raises:
+        InvalidInputError: a field has not the shape it should have.
+        NotFoundError: the unit or the one it names is unknown.
+        RuleViolationError: naming the event or the field in the way.
+        StaleVersionError: the unit is not what the caller saw.
+    """
+    now = clock.now()
+    with tracker.taking_turns(_TREE_LOCK):
+        unit = tracker.unit(command.code)
+        if unit.has_recorded(command.command_id):
+            return Outcome(unit.version, None)
+        fields = checked(f"unit.{command.WORD}", command.fields(), now)
+        _refuse_itself(fields)
+        refuse_unknown_units(tracker, fields)
+        if command.expected_version not in (None, unit.version):
+            raise StaleVersionError(
+                "stale_version", expected=command.expected_version, found=unit.version
+            )
+        code = fields.pop("code")
+        unit.record(command.WORD, recorded_at=now, **fields)
+        if command.WORD is UnitWord.MOVED:
+            _refuse_cycle(tracker, code, unit.history)
+        return Outcome(unit.version, tracker.record(unit))
+
+
+def _refuse_itself(fields: dict[str, Any]) -> None:
+    for field in ("parent", "into"):
+        if fields.get(field) == fields["code"]:
+            raise RuleViolationError("unit_into_itself", field=field, value=fields["code"])
+
+
+def _refuse_cycle(tracker: Tracker, code: str, history: list[UnitFact]) -> None:
+    histories: dict[str, list[UnitFact]] = {}
+    for event in tracker.unit_events():
+        if isinstance(event, UnitEvent):
+            histories.setdefault(event.code, []).append(event.fact)
+    histories[code] = history
+    UnitTree(histories).refuse_cycle(code, history[-1].effective_on)

@@ -1,0 +1,1 @@
+"""What comes in from outside: its shape, checked before anything of the domain is touched."""

@@ -1,0 +1,86 @@
+"""The kinds of field an event may have (contract.md section 3): what is taken, what is not."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from tracker.days import EARLIEST, LATEST
+
+# Control characters have no place in a name and cannot be kept by the database.
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        day = value
+    elif isinstance(value, str) and len(value) == len("2024-03-08"):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError as error:
+            raise _expected("day") from error
+    else:
+        raise _expected("day")
+    if not EARLIEST <= day <= LATEST:
+        raise _expected("day")
+    return day
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, str) and "T" in value:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise _expected("moment") from error
+    else:
+        raise _expected("moment")
+    if moment.tzinfo is None or not EARLIEST.year < moment.year < LATEST.year:
+        raise _expected("moment")
+    return moment
+
+
+def _expected(what: str) -> PydanticCustomError:
+    return PydanticCustomError("expected", "expected {what}", {"what": what})
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""An ISO day, 1900 to 2199."""
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""An ISO moment with its offset."""
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE)]
+"""A reference, a code, a document number, a name: one short line, not empty."""
+Title = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_LINES)]
+LongText = Annotated[str, StringConstraints(max_length=20000, pattern=_LINES)]
+Amount = Annotated[int, Field(ge=1, le=10**15)]
+"""Whole đồng, more than none."""
+AmountRequired = Annotated[int, Field(ge=0, le=10**15)]
+Ordinal = Annotated[int, Field(ge=1, le=10**6)]
+Number = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: no unknown field, and no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Source(Shape):
+    """The document that a fact rests on."""
+
+    issuer: Name | None = None
+    type: Name | None = None
+    number: Name | None = None
+    date: Day | None = None
+
+
+class Attachment(Shape):
+    """A file kept beside the event, by its content."""
+
+    name: Name
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    size: Number | None = None
+    media_type: Name | None = None

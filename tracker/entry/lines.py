@@ -1,0 +1,223 @@
+"""The shape of every event type of contract.md section 3, for files and for commands alike."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from tracker.aggregates.topics import EVENT_CLASSES
+from tracker.entry.fields import (
+    Amount,
+    AmountRequired,
+    Attachment,
+    Day,
+    LongText,
+    Moment,
+    Name,
+    Number,
+    Ordinal,
+    Shape,
+    Source,
+    Title,
+)
+from tracker.fold.words import Word
+
+Level = Literal["central", "province", "district", "commune", "office", "person"]
+IssuerLevel = Literal["government", "province", "district", "commune", "party", "own"]
+Area = Literal[
+    "institutions",
+    "procedures",
+    "organisation",
+    "civil_service",
+    "public_finance",
+    "digital_government",
+    "direction",
+]
+Category = Literal[
+    "recover", "deduct", "discipline", "correct_document", "correct_practice", "transfer_case"
+]
+State = Literal["met", "in_progress", "not_met", "not_measurable", "no_case"]
+
+
+class Line(Shape):
+    """What every event says."""
+
+    type: str
+    effective_on: Day
+    recorded_at: Moment
+    actor: Name
+    reason: LongText | None = None
+    note: LongText | None = None
+    source: Source | None = None
+    attachments: Annotated[list[Attachment | Name], Field(max_length=200)] | None = None
+
+
+class UnitEnded(Line):
+    """``unit.dissolved``."""
+
+    code: Name
+
+
+class UnitEstablished(Line):
+    """``unit.established``."""
+
+    code: Name
+    name: Name
+    level: Level
+    parent: Name | None
+
+
+class UnitRenamed(Line):
+    """``unit.renamed``."""
+
+    code: Name
+    name: Name
+
+
+class UnitMoved(Line):
+    """``unit.moved``; below no parent it becomes a root."""
+
+    code: Name
+    parent: Name | None
+
+
+class UnitMerged(Line):
+    """``unit.merged``."""
+
+    code: Name
+    into: Name
+
+
+class ItemHappened(Line):
+    """Any event of an item without fields of its own."""
+
+    ref: Name
+
+
+class Assigned(ItemHappened):
+    """What every assignment says."""
+
+    unit: Name
+    title: Title
+    due_on: Day | None
+    needs_confirmation: bool = True
+
+
+class PlanTaskAssigned(Assigned):
+    """``plan_task.assigned``."""
+
+    plan: Name
+    area: Area
+    needs_confirmation: bool = False
+    product: LongText | None = None
+    coordinators: list[Name] | None = None
+    deadline_text: LongText | None = None
+
+
+class DirectiveAssigned(Assigned):
+    """``directive.assigned``."""
+
+    issuer: Name
+    issuer_level: IssuerLevel
+    dispatch: Name | None = None
+    parent_ref: Name | None = None
+    urgency: Name | None = None
+    coordinators: list[Name] | None = None
+    monitor: Name | None = None
+    deadline_text: LongText | None = None
+
+
+class FindingAssigned(Assigned):
+    """``finding.assigned``."""
+
+    conclusion: Name
+    inspector: Name
+    category: Category
+    amount_required: AmountRequired | None
+
+
+class DueSet(ItemHappened):
+    """An event that sets a deadline."""
+
+    due_on: Day
+
+
+class DueCorrected(ItemHappened):
+    """A deadline typed wrongly; corrected to "none" it is null, and said so."""
+
+    due_on: Day | None
+
+
+class DueMaybeSet(ItemHappened):
+    """An event that may set a deadline."""
+
+    due_on: Day | None = None
+
+
+class Transferred(ItemHappened):
+    """``transferred``."""
+
+    to_unit: Name
+
+
+class PaymentRecorded(ItemHappened):
+    """``finding.payment_recorded``."""
+
+    amount: Amount
+    voucher: LongText | None = None
+
+
+class Voided(ItemHappened):
+    """``voided``: the 1-based place of the wrong event in the item's stream."""
+
+    event_no: Ordinal
+
+
+class TargetSet(Line):
+    """``target.set``."""
+
+    ref: Name
+    unit: Name
+    title: Title
+    plan: Name
+    goal: LongText
+    measure: Name
+
+
+class TargetAssessed(Line):
+    """``target.assessed``."""
+
+    ref: Name
+    state: State
+    numerator: Number | None = None
+    denominator: Number | None = None
+    evidence: LongText | None = None
+
+
+_BY_WORD: Final[Mapping[Word, type[Line]]] = {
+    Word.DEADLINE_EXTENDED: DueSet,
+    Word.DEADLINE_CORRECTED: DueCorrected,
+    Word.COMPLETION_REJECTED: DueMaybeSet,
+    Word.RESUMED: DueMaybeSet,
+    Word.REOPENED: DueMaybeSet,
+    Word.TRANSFERRED: Transferred,
+    Word.PAYMENT_RECORDED: PaymentRecorded,
+    Word.VOIDED: Voided,
+}
+_BY_TYPE: Final[Mapping[str, type[Line]]] = {
+    "unit.established": UnitEstablished,
+    "unit.renamed": UnitRenamed,
+    "unit.moved": UnitMoved,
+    "unit.merged": UnitMerged,
+    "unit.dissolved": UnitEnded,
+    "plan_task.assigned": PlanTaskAssigned,
+    "directive.assigned": DirectiveAssigned,
+    "finding.assigned": FindingAssigned,
+    "target.set": TargetSet,
+    "target.assessed": TargetAssessed,
+}
+LINES: Final[Mapping[str, type[Line]]] = {
+    topic: _BY_TYPE.get(topic) or _BY_WORD.get(getattr(event, "word", None), ItemHappened)  # type: ignore[arg-type]
+    for topic, event in EVENT_CLASSES.items()
+}
+"""The shape of each event type."""

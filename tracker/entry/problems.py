@@ -1,0 +1,66 @@
+"""What is wrong with an input, field by field, in words that name what was expected."""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+SHOWN: Final = 60
+"""Characters of a wrong value that a message repeats."""
+
+
+class Problem(NamedTuple):
+    """One thing wrong: where, and the catalogue's name (``problem.<code>``) for what."""
+
+    field: str
+    code: str
+    details: dict[str, Any]
+
+
+def problems_of(error: ValidationError) -> Iterator[Problem]:
+    """The problems that pydantic found, in our words."""
+    return map(_problem, error.errors(include_url=False))
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    field = ".".join(str(part) for part in error["loc"]) or "-"
+    context = error.get("ctx", {})
+    details = {"value": shown(error["input"])}
+    match error["type"]:
+        case "missing":
+            return Problem(field, "missing", {})
+        case "extra_forbidden":
+            return Problem(field, "unknown_field", {})
+        case "expected":
+            return Problem(field, f"expected_{context['what']}", details)
+        case "literal_error":
+            return Problem(field, "expected_one_of", {**details, "expected": context["expected"]})
+        case "greater_than_equal":
+            return Problem(field, "expected_at_least", {**details, "least": context["ge"]})
+        case "less_than_equal":
+            return Problem(field, "expected_at_most", {**details, "most": context["le"]})
+        case "string_too_short":
+            return Problem(field, "empty_text", {})
+        case "string_too_long":
+            return Problem(field, "text_too_long", {"most": context["max_length"]})
+        case "string_pattern_mismatch":
+            return Problem(field, "bad_characters", details)
+        case kind:
+            return Problem(field, _EXPECTED_TYPE.get(kind, "malformed"), details)
+
+
+_EXPECTED_TYPE: Final = {
+    "string_type": "expected_text",
+    "int_type": "expected_integer",
+    "bool_type": "expected_boolean",
+    "list_type": "expected_list",
+    "model_type": "expected_object",
+    "dict_type": "expected_object",
+}
+
+
+def shown(value: object) -> str:
+    """A wrong value as a message repeats it, cut to a readable length."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
