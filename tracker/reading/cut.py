@@ -1,0 +1,97 @@
+"""The cut of a question: the cutoff C, the known-at K, and the position that K means."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
+
+from tracker.database.sqlfile import queries
+from tracker.errors import NotFoundError, UnavailableError
+from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, ItemClass, Kind, TargetState
+from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
+
+SQL = queries("tracker.reading", "reading.sql")
+
+
+class Cut(NamedTuple):
+    """C, K as the answer repeats it, and the last position known at K."""
+
+    as_of: date
+    known_at: datetime
+    position: int
+
+
+class Filters(NamedTuple):
+    """What a question is limited to; None: not limited.
+
+    ``unit`` means the unit and all below it in the tree as it was on C, as known at K.
+    """
+
+    unit: str | None = None
+    kind: Kind | None = None
+    issuer_level: IssuerLevel | None = None
+    classes: tuple[ItemClass | TargetState, ...] = ()
+
+    @property
+    def categories(self) -> list[int]:
+        """The read model's numbers for kind and issuer level; targets only when asked for."""
+        kinds = COMPLETED_KINDS if self.kind is None else (self.kind,)
+        return [
+            code
+            for code, (kind, level) in CATEGORIES.items()
+            if kind in kinds and self.issuer_level in (None, level)
+        ]
+
+    @property
+    def statuses(self) -> list[int]:
+        """The read model's numbers for the classes asked for, or for all."""
+        return [
+            status for status, name in CLASS_OF_STATUS.items() if name in (self.classes or (name,))
+        ]
+
+
+def cut_at(
+    connection: Connection[Any], as_of: date, known_at: datetime | None, now: datetime
+) -> Cut:
+    """Turns a known-at time into the position it means; absent, it is all that is projected.
+
+    Raises:
+        UnavailableError: the read model has not reached that position yet.
+    """
+    reached = projected_position(connection)
+    if known_at is None:
+        return Cut(as_of, now, reached)
+    row = connection.execute(SQL["position_known_at"], (known_at,)).fetchone()
+    position: int = row[0] if row else 0
+    if position > reached:
+        raise UnavailableError("projection_behind", position=reached, goal=position)
+    return Cut(as_of, known_at, position)
+
+
+def projected_position(connection: Connection[Any]) -> int:
+    """How far the read model goes."""
+    row = connection.execute(SQL["projected_position"]).fetchone()
+    return row[0] if row else 0
+
+
+def refuse_unknown_unit(connection: Connection[Any], code: str) -> None:
+    """A code that no unit ever had is a mistake of the asker, not an empty answer.
+
+    Raises:
+        NotFoundError: naming the code.
+    """
+    if connection.execute(SQL["unit_known"], (code,)).fetchone() is None:
+        raise NotFoundError("unknown_unit", field="unit", value=code)
+
+
+def units_below(connection: Connection[Any], code: str, cut: Cut) -> list[int]:
+    """Ids of the unit and all below it on C as known at K; empty where it is not there.
+
+    Raises:
+        NotFoundError: no unit ever had the code.
+    """
+    refuse_unknown_unit(connection, code)
+    span = {"code": code, "position": cut.position, "first": cut.as_of, "last": cut.as_of}
+    statement = Sql("with ") + Sql(SQL["membership"]) + Sql(SQL["members_on"])
+    return [row[0] for row in connection.execute(statement, span)]

@@ -1,0 +1,114 @@
+"""Carry-over of a period (domain.md 4.8): what came in equals what went out plus what is left."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
+
+from tracker.days import day_before
+from tracker.errors import InvalidInputError
+from tracker.fold.words import Kind
+from tracker.projections.codes import (
+    ACTIVE_STATUSES,
+    CLASS_OF_STATUS,
+    DONE_STATUSES,
+    OUT_RETURNED,
+    OUT_STATUSES,
+)
+from tracker.reading.cut import SQL, Cut, Filters, refuse_unknown_unit
+
+_GONE_ELSEWHERE = 0
+
+
+class Closed(NamedTuple):
+    """Items done at the end of the period."""
+
+    on_time: int = 0
+    late: int = 0
+    no_deadline: int = 0
+
+
+class Out(NamedTuple):
+    """Items that left otherwise than by being done."""
+
+    withdrawn: int = 0
+    returned: int = 0
+    transferred: int = 0
+
+
+class Flows(NamedTuple):
+    """carried_in + new + reopened + transferred_in = closed + out + left."""
+
+    start: date
+    cut: Cut
+    carried_in: int
+    new: int
+    reopened: int
+    closed: Closed
+    out: Out
+    transferred_in: int
+    left: int
+
+
+def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) -> Flows:
+    """The flows of the period from ``start`` to C, all at the same K.
+
+    Raises:
+        InvalidInputError: the period ends before it begins, or targets are asked for.
+        NotFoundError: no unit ever had the code asked for.
+    """
+    if start > cut.as_of:
+        raise InvalidInputError("period_backwards", field="to", value=cut.as_of, start=start)
+    if filters.kind is Kind.TARGET:
+        raise InvalidInputError("targets_do_not_flow", field="kind", value=filters.kind)
+    if filters.unit is not None:
+        refuse_unknown_unit(connection, filters.unit)
+    membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
+    before = day_before(start)
+    rows = connection.execute(
+        Sql("with ") + Sql(membership) + Sql(SQL["flows"]),
+        {
+            "code": filters.unit,
+            "position": cut.position,
+            "before": before,
+            "start": start,
+            "first": before,
+            "last": cut.as_of,
+            "categories": filters.categories,
+            "active": list(ACTIVE_STATUSES),
+            "done": list(DONE_STATUSES),
+            "out": list(OUT_STATUSES),
+        },
+    )
+    return _summed(start, cut, rows.fetchall())
+
+
+def _summed(start: date, cut: Cut, rows: list[tuple[str, int, int]]) -> Flows:
+    entries: dict[str, int] = {}
+    exits: dict[str, int] = {}
+    for entry, exit_status, number in rows:
+        entries[entry] = entries.get(entry, 0) + number
+        way = _way_out(exit_status)
+        exits[way] = exits.get(way, 0) + number
+    return Flows(
+        start,
+        cut,
+        entries.get("carried_in", 0),
+        entries.get("new", 0),
+        entries.get("reopened", 0),
+        Closed(*(exits.get(f"done_{name}", 0) for name in Closed._fields)),
+        Out(*(exits.get(name, 0) for name in Out._fields)),
+        entries.get("transferred_in", 0),
+        exits.get("left", 0),
+    )
+
+
+def _way_out(status: int) -> str:
+    if status == _GONE_ELSEWHERE:
+        return "transferred"
+    if status in ACTIVE_STATUSES:
+        return "left"
+    if status in OUT_STATUSES:
+        return "returned" if status == OUT_RETURNED else "withdrawn"
+    return CLASS_OF_STATUS[status].value

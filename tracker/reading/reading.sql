@@ -1,0 +1,182 @@
+-- name: projected_position
+select position from checkpoint
+
+-- name: position_known_at
+-- Recorded times never run backwards, so K is a position (docs/decisions/0002).
+select position from event where recorded_at <= %s order by recorded_at desc, position desc limit 1
+
+-- name: unit_known
+select unit_id from unit where code = %s
+
+-- name: membership
+-- When each unit was below :code, itself included, on the days from :first to :last.
+recursive member (unit_id, since, until) as (
+  select i.unit_id, i.valid_from, i.valid_to
+  from unit u
+  join unit_interval i using (unit_id)
+  where u.code = %(code)s
+    and i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.valid_from <= %(last)s and i.valid_to > %(first)s
+  union
+  select i.unit_id, greatest(i.valid_from, m.since), least(i.valid_to, m.until)
+  from member m
+  join unit_interval i on i.parent_id = m.unit_id
+  where i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.valid_from < m.until and m.since < i.valid_to
+    and i.valid_from <= %(last)s and i.valid_to > %(first)s
+)
+
+-- name: everywhere
+member (unit_id, since, until) as (
+  select unit_id, '0001-01-01'::date, '9999-12-31'::date from unit
+)
+
+-- name: members_on
+select distinct unit_id from member where since <= %(first)s and until > %(last)s
+
+-- name: money
+-- Required and recovered of the findings counted at (C, K); whole đồng.
+select coalesce(sum(item.amount_required), 0)::bigint,
+  coalesce(sum(paid.amount), 0)::bigint
+from item_interval i
+join item using (item_id)
+left join lateral (
+  select sum(p.amount) as amount from payment p
+  where p.item_id = i.item_id and p.paid_on <= %(as_of)s
+    and p.known_from <= %(position)s and p.known_to > %(position)s
+) paid on true
+where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+  and i.category = any(%(categories)s) and i.status <> all(%(out)s)
+  and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
+
+-- name: items
+-- The items behind a count, in the order in which they were registered.
+select i.item_id, i.category, item.ref, u.code, i.status,
+  nullif(i.due_on, '9999-12-31') as due_on,
+  nullif(i.completed_on, '9999-12-31') as completed_on,
+  item.title, item.amount_required, paid.amount
+from item_interval i
+join item using (item_id)
+join unit u using (unit_id)
+left join lateral (
+  select coalesce(sum(p.amount), 0)::bigint as amount from payment p
+  where p.item_id = i.item_id and p.paid_on <= %(as_of)s
+    and p.known_from <= %(position)s and p.known_to > %(position)s
+) paid on item.amount_required is not null
+where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+  and i.category = any(%(categories)s) and i.status = any(%(statuses)s)
+  and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
+  and i.item_id > %(after)s
+order by i.item_id
+limit %(limit)s
+
+-- name: flows
+-- Where each item of a period came from and where it went (domain.md 4.8); a piece is a
+-- stretch of days in which the item was inside the unit asked for.
+, piece as (
+  select i.item_id, i.status, i.valid_from as began, item.assigned_on,
+    greatest(i.valid_from, m.since) as since, least(i.valid_to, m.until) as until
+  from item_interval i
+  join member m on i.unit_id = m.unit_id and i.valid_from < m.until and m.since < i.valid_to
+  join item using (item_id)
+  where i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.valid_from <= %(last)s and i.valid_to > %(before)s
+    and i.category = any(%(categories)s)
+),
+judged as (
+  select item_id,
+    bool_or(status = any(%(active)s) and since <= %(before)s and until > %(before)s) as carried,
+    bool_or(assigned_on >= %(start)s and since <= assigned_on and until > assigned_on) as new,
+    bool_or(status = any(%(done)s) and since <= %(before)s and until > %(before)s) as was_done,
+    bool_or(status = any(%(active)s) and since <= %(last)s and until > %(start)s) as was_active,
+    max(status) filter (where status = any(%(out)s) and since = began) as went_out,
+    bool_or(status = any(%(out)s)) as is_out,
+    max(status) filter (where since <= %(last)s and until > %(last)s) as at_end
+  from piece
+  group by item_id
+),
+entered as (
+  select
+    case
+      when carried then 'carried_in'
+      when new then 'new'
+      when was_done and was_active then 'reopened'
+      when was_active then 'transferred_in'
+    end as entry,
+    case
+      when went_out is not null then went_out
+      when is_out or at_end is null then 0
+      else at_end
+    end as exit
+  from judged
+)
+select entry, exit, count(*) from entered where entry is not null group by entry, exit
+
+-- name: changed
+-- Items whose status on :as_of differs between two positions.
+with before as (
+  select item_id, status, unit_id from item_interval
+  where valid_from <= %(as_of)s and valid_to > %(as_of)s
+    and known_from <= %(from)s and known_to > %(from)s
+    and category = any(%(categories)s)
+    and (%(units_from)s::integer[] is null or unit_id = any(%(units_from)s))
+    and (%(touched)s::integer[] is null or item_id = any(%(touched)s))
+),
+after as (
+  select item_id, status, unit_id from item_interval
+  where valid_from <= %(as_of)s and valid_to > %(as_of)s
+    and known_from <= %(to)s and known_to > %(to)s
+    and category = any(%(categories)s)
+    and (%(units_to)s::integer[] is null or unit_id = any(%(units_to)s))
+    and (%(touched)s::integer[] is null or item_id = any(%(touched)s))
+)
+select item.item_id, item.originator_id, item.category, item.ref, u.code, item.title,
+  before.status, after.status
+from before
+full join after using (item_id)
+join item using (item_id)
+join unit u on u.unit_id = coalesce(after.unit_id, before.unit_id)
+where before.status is distinct from after.status
+order by item.item_id
+
+-- name: touched_between
+-- Items that anything was recorded of between two positions.
+select distinct item.item_id
+from event e
+join item using (originator_id)
+where e.position > %s and e.position <= %s
+
+-- name: streams
+select originator_id, originator_version, topic, state, position, recorded_at
+from event
+where originator_id = any(%s) and position <= %s
+order by originator_id, originator_version
+
+-- name: imported_from
+select e.originator_version, i.sha256
+from event e
+join import i using (import_no)
+where e.originator_id = %s
+
+-- name: sample
+select item_id, originator_id, category from item
+where category = any(%(categories)s)
+order by hashint4(item_id + %(seed)s)
+limit %(limit)s
+
+-- name: rows_of
+select i.item_id, u.code, i.status, nullif(i.due_on, '9999-12-31'),
+  nullif(i.completed_on, '9999-12-31')
+from item_interval i
+join unit u using (unit_id)
+where i.item_id = any(%(items)s)
+  and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+
+-- name: lag
+select (select position from checkpoint), (select coalesce(max(position), 0) from event),
+  (select count(*) from parked),
+  (select e.recorded_at from event e
+   where e.position > (select position from checkpoint) order by e.position limit 1)

@@ -1,0 +1,103 @@
+"""Every event of one item, with both its times and what it changed."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from tracker.aggregates.events import Happening, stream_id
+from tracker.aggregates.item_events import ItemEvent
+from tracker.aggregates.target import TargetEvent
+from tracker.days import local_day
+from tracker.errors import NotFoundError
+from tracker.fold.segments import segments
+from tracker.fold.state import class_at
+from tracker.fold.targets import target_segments
+from tracker.fold.words import ItemClass, Kind, TargetState, Word
+from tracker.reading.cut import SQL
+from tracker.reading.streams import streams
+
+Standing = ItemClass | TargetState | None
+
+
+class Moment(NamedTuple):
+    """One event of the item; before and after are the classes on its effective day."""
+
+    no: int
+    event: Happening
+    late_days: int
+    """Days from the event's day to the local day on which it was recorded."""
+    before: Standing
+    after: Standing
+    voided_by: int | None
+    imported_from: str | None
+    """SHA-256 of the file it came from."""
+
+
+class Timeline(NamedTuple):
+    """An item's whole history as known at a time."""
+
+    kind: Kind
+    ref: str
+    unit: str
+    title: str
+    known_at: datetime
+    moments: list[Moment]
+
+
+def timeline(
+    connection: Connection[Any], kind: Kind, ref: str, position: int, known_at: datetime
+) -> Timeline:
+    """The events of an item as known at ``position``, in the order of recording.
+
+    Raises:
+        NotFoundError: no such item was known then.
+    """
+    originator = stream_id(kind, ref)
+    events = [event for _, event in streams(connection, [originator], position).get(originator, ())]
+    if not events:
+        raise NotFoundError("unknown_item", field="ref", kind=kind, ref=ref, value=ref)
+    hashes = dict(connection.execute(SQL["imported_from"], (originator,)).fetchall())
+    voids = {
+        event.event_no: event.originator_version  # type: ignore[attr-defined]
+        for event in events
+        if getattr(event, "word", None) is Word.VOIDED
+    }
+    moments = [
+        Moment(
+            event.originator_version,
+            event,
+            (local_day(event.recorded_at) - event.effective_on).days,
+            _standing(events[:index], event),
+            _standing(events[: index + 1], event),
+            voids.get(event.originator_version),
+            hashes.get(event.originator_version),
+        )
+        for index, event in enumerate(events)
+    ]
+    return Timeline(kind, ref, _unit_now(events), _title(events), known_at, moments)
+
+
+def _standing(events: list[Happening], event: Happening) -> Standing:
+    """The class on the event's day, as known from ``events``."""
+    day = event.effective_on
+    items = [e.fact for e in events if isinstance(e, ItemEvent)]
+    if items:
+        return class_at(items, day)
+    targets = [e.fact for e in events if isinstance(e, TargetEvent)]
+    for segment in target_segments(targets):
+        if segment.valid_from <= day < segment.valid_to:
+            return segment.status
+    return None
+
+
+def _unit_now(events: list[Happening]) -> str:
+    """The unit that leads in the end, as far as these events know."""
+    items = [e.fact for e in events if isinstance(e, ItemEvent)]
+    targets = [e.fact for e in events if isinstance(e, TargetEvent)]
+    last = (segments(items) or target_segments(targets))[-1]
+    return last.unit
+
+
+def _title(events: list[Happening]) -> str:
+    return str(vars(events[0])["title"])

@@ -1,0 +1,35 @@
+"""Settings: read from the environment at start, passed on explicitly."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tracker.catalogue import Language
+
+
+def _plain(home: Path) -> Path:
+    # These would be read as commands by the shell that starts PostgreSQL.
+    if any(sign in str(home.resolve()) for sign in '$`"'):
+        message = "the path may not contain $, ` or double quotes"
+        raise ValueError(message)
+    return home
+
+
+class Settings(BaseSettings):
+    """Each is the environment variable of its name in capitals with ``TRACKER_`` before."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", frozen=True)
+
+    database_url: SecretStr | None = Field(
+        None, description="The PostgreSQL to use; unset, an embedded one is started."
+    )
+    home: Annotated[Path, AfterValidator(_plain)] = Field(
+        Path(".tracker"), description="Where the embedded PostgreSQL keeps its data."
+    )
+    lang: Language = Field("vi", description="The language of what people read: vi or en.")
+    host: str = Field("127.0.0.1", description="The address the web server listens on.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        8000, description="The port the web server listens on."
+    )
