@@ -1,0 +1,1 @@
+"""An independent reading of the contract: slow, literal, sharing nothing with the product."""
