@@ -1,0 +1,47 @@
+"""All commands together, and the one edge where errors become messages and exit codes."""
+
+import logging
+import sys
+from typing import Final
+
+import typer
+
+from tracker.cli import questions, running, upkeep
+from tracker.cli.context import say, settings
+from tracker.errors import InvalidInputError, TrackerError
+from tracker.history.importing import RefusedHistoryError
+from tracker.present.refusals import refusal
+
+WRONG_USE: Final = 2
+FAILED: Final = 1
+
+app = typer.Typer(
+    name="tracker",
+    help=say("cli.about"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for part in (questions, upkeep, running):
+    app.add_typer(part.app)
+
+
+def run() -> int:
+    """Runs the command line; gives the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app(standalone_mode=True)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        sys.stderr.close()
+        return FAILED
+    except TrackerError as error:
+        typer.echo(
+            say("cli.error", message=refusal(settings().lang, error.code, error.details)), err=True
+        )
+        wrong_use = isinstance(error, InvalidInputError) and not isinstance(
+            error, RefusedHistoryError
+        )
+        return WRONG_USE if wrong_use else FAILED
+    return 0

@@ -1,0 +1,104 @@
+"""The options that several commands share, and how their words are read."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import click
+import typer
+
+from tracker.cli.context import say, settings
+from tracker.days import parse_day, parse_moment
+from tracker.errors import InvalidInputError
+from tracker.fold.words import IssuerLevel, ItemClass, Kind, TargetState
+from tracker.present.refusals import refusal
+
+
+class Format(StrEnum):
+    """How data are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def _read(parse: Callable[[str, str], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """An option's callback that turns its words into a value, or says what was expected."""
+
+    def callback(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if value is None or context.resilient_parsing:
+            return value
+        try:
+            return parse(value, str(parameter.name))
+        except InvalidInputError as error:
+            message = refusal(settings().lang, error.code, error.details)
+            raise typer.BadParameter(message) from error
+
+    return callback
+
+
+def _class(value: list[str], field: str) -> list[ItemClass | TargetState]:
+    found: list[ItemClass | TargetState] = []
+    for name in value:
+        if name in set(ItemClass):
+            found.append(ItemClass(name))
+        elif name in set(TargetState):
+            found.append(TargetState(name))
+        else:
+            raise InvalidInputError("unknown_class", field=field, value=name)
+    return found
+
+
+AsOf = Annotated[
+    str,
+    typer.Option("--as-of", metavar="D", help=say("option.as_of"), callback=_read(parse_day)),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", metavar="T", help=say("option.known_at"), callback=_read(parse_moment)
+    ),
+]
+RequiredKnownAt = Annotated[
+    str,
+    typer.Option(
+        "--known-at", metavar="T", help=say("option.known_at"), callback=_read(parse_moment)
+    ),
+]
+Against = Annotated[
+    str,
+    typer.Option(
+        "--against", metavar="T", help=say("option.against"), callback=_read(parse_moment)
+    ),
+]
+From = Annotated[
+    str, typer.Option("--from", metavar="S", help=say("option.from"), callback=_read(parse_day))
+]
+To = Annotated[
+    str, typer.Option("--to", metavar="C", help=say("option.to"), callback=_read(parse_day))
+]
+Unit = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=say("option.unit"))]
+KindOption = Annotated[Kind | None, typer.Option("--kind", help=say("option.kind"))]
+IssuerLevelOption = Annotated[
+    IssuerLevel | None, typer.Option("--issuer-level", help=say("option.issuer_level"))
+]
+ClassOption = Annotated[
+    list[str] | None,
+    typer.Option("--class", metavar="X", help=say("option.class"), callback=_read(_class)),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help=say("option.format"))]
+
+
+def as_day(value: Any) -> date:
+    """The day that an option's callback has read."""
+    if not isinstance(value, date):
+        raise TypeError(value)
+    return value
+
+
+def as_moment(value: Any) -> datetime | None:
+    """The moment that an option's callback has read, if it was given."""
+    if value is not None and not isinstance(value, datetime):
+        raise TypeError(value)
+    return value

@@ -1,0 +1,77 @@
+"""The commands that stay: serve, demo, scheduler."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from scheduler.running import run as run_scheduler
+from tracker.api.app import create_app
+from tracker.bootstrap import Installation
+from tracker.cli.context import installation, progress_bar, say, settings
+from tracker.cli.demo import load_sample, print_figures
+from tracker.serving import background
+
+app = typer.Typer()
+
+Host = Annotated[str | None, typer.Option("--host", help=say("option.host"))]
+Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help=say("option.port"))]
+
+
+@app.command(help=say("cli.serve"))
+def serve(host: Host = None, port: Port = None) -> None:
+    """Web and API, with the projector beside them."""
+    with installation() as found:
+        _serve(found, host, port)
+
+
+@app.command(help=say("cli.demo"))
+def demo(host: Host = None, port: Port = None) -> None:
+    """The same with the sample data and a scheduler."""
+    with installation() as found:
+        load_sample(found)
+        with progress_bar("cli.projecting") as progress:
+            found.catch_up(progress)
+        print_figures(found)
+        with _scheduler(found):
+            _serve(found, host, port)
+
+
+@app.command(name="scheduler", help=say("cli.scheduler"))
+def scheduler() -> None:
+    """The scheduler alone; any number may run, one works."""
+    stop = Event()
+
+    def finish(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, finish)
+    signal.signal(signal.SIGINT, finish)
+    with installation() as found:
+        typer.echo(say("cli.scheduler_running"))
+        run_scheduler(found, stop)
+
+
+def _serve(found: Installation, host: str | None, port: int | None) -> None:
+    where = host or settings().host
+    number = port or settings().port
+    typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
+    with background(found) as health:
+        uvicorn.run(create_app(found, health), host=where, port=number, log_level="warning")
+
+
+@contextmanager
+def _scheduler(found: Installation) -> Iterator[None]:
+    stop = Event()
+    thread = Thread(target=run_scheduler, args=(found, stop), name="scheduler", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
