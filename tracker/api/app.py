@@ -1,0 +1,63 @@
+"""Assembles the web application around an installation."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI, Request
+
+from tracker.api.problems import handle_problems
+from tracker.api.routes import changes, counts, flows, health, items, timeline
+from tracker.bootstrap import Installation
+from tracker.database.connect import POOL_SIZE
+from tracker.projections.projector import Health
+
+PREFIX: Final = "/api/v1"
+
+
+def create_app(installation: Installation, projection: Health) -> FastAPI:
+    """The application; it holds nothing of its own.
+
+    Args:
+        installation: what it serves.
+        projection: what the projector beside it says of itself.
+    """
+    app = FastAPI(
+        title="Reform Tracker",
+        summary="Every number has a date, a known-at time and the list behind it.",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        # Their pages load scripts from elsewhere; offices may have no way out.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_bounded_threads,
+    )
+    app.state.installation = installation
+    app.state.health = projection
+    handle_problems(app)
+    questions = APIRouter(prefix=PREFIX)
+    for part in (counts, items, flows, changes, timeline):
+        questions.include_router(part.router)
+    app.include_router(questions)
+    app.include_router(health.router)
+    app.add_api_route("/", _index, include_in_schema=False)
+    return app
+
+
+@asynccontextmanager
+async def _bounded_threads(_: FastAPI) -> AsyncIterator[None]:
+    """As many requests at a time as there are connections; the others wait their turn."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
+    yield
+
+
+def _index(request: Request) -> dict[str, str]:
+    """Where to begin."""
+    base = str(request.base_url).rstrip("/")
+    return {
+        "openapi": f"{base}{PREFIX}/openapi.json",
+        "counts": f"{base}{PREFIX}/counts?as_of=2024-03-08&by=kind,issuer_level",
+        "items": f"{base}{PREFIX}/items?as_of=2024-03-08&class=open_overdue",
+        "readiness": f"{base}/readyz",
+    }

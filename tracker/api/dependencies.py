@@ -1,0 +1,87 @@
+"""What endpoints are given: a connection, the clock, and the common query parameters."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from psycopg import Connection
+from pydantic import BaseModel, ConfigDict, Field
+
+from tracker.bootstrap import Installation
+from tracker.database.connect import borrowed
+from tracker.days import parse_day, parse_moment
+from tracker.fold.words import IssuerLevel, Kind
+from tracker.reading.cut import Cut, Filters, cut_at
+
+
+def installed(request: Request) -> Installation:
+    """The installation that this application serves."""
+    found = request.app.state.installation
+    if not isinstance(found, Installation):
+        raise TypeError(found)
+    return found
+
+
+def connected(found: Annotated[Installation, Depends(installed)]) -> Iterator[Connection[Any]]:
+    """A connection of the pool for the time of one request."""
+    with borrowed(found.pool) as connection:
+        yield connection
+
+
+Installed = Annotated[Installation, Depends(installed)]
+Connected = Annotated[Connection[Any], Depends(connected)]
+
+_DAY_EXAMPLE = "2024-03-08"
+_MOMENT_EXAMPLE = "2024-03-08T17:30:00+07:00"
+
+
+class KnownAtQuery(BaseModel):
+    """The known-at time; a parameter that we do not know is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    known_at: str | None = Field(
+        None,
+        description="K: only events recorded at or before it count; absent: now.",
+        examples=[_MOMENT_EXAMPLE],
+        max_length=40,
+    )
+
+    def cut(self, connection: Connection[Any], found: Installation, as_of: str | None) -> Cut:
+        """The cut that the parameters mean.
+
+        Raises:
+            InvalidInputError: a day or a moment that is none.
+            UnavailableError: the read model has not reached K yet.
+        """
+        now = found.clock.now()
+        known_at = None if self.known_at is None else parse_moment(self.known_at, "known_at")
+        day = now.date() if as_of is None else parse_day(as_of, "as_of")
+        return cut_at(connection, day, known_at, now)
+
+
+class FilterQuery(KnownAtQuery):
+    """What a question is limited to."""
+
+    unit: str | None = Field(
+        None,
+        description="The unit and all below it in the tree as it was on C, as known at K.",
+        examples=["H57.31.05"],
+        max_length=200,
+    )
+    kind: Kind | None = Field(None, description="One kind; targets only when asked for.")
+    issuer_level: IssuerLevel | None = Field(None, description="Directives of that issuer level.")
+
+    def filters(self) -> Filters:
+        """The same for the reading side."""
+        return Filters(self.unit, self.kind, self.issuer_level)
+
+
+class CutQuery(FilterQuery):
+    """The cutoff beside the filters."""
+
+    as_of: str = Field(
+        description="C: only events with an effective date up to it count.",
+        examples=[_DAY_EXAMPLE],
+        max_length=20,
+    )

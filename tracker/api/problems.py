@@ -1,0 +1,125 @@
+"""Errors as ``application/problem+json``: the one place that chooses HTTP statuses."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from tracker.catalogue import Language, text
+from tracker.errors import (
+    InvalidInputError,
+    NotFoundError,
+    RuleViolationError,
+    StaleVersionError,
+    TrackerError,
+    UnavailableError,
+    UnfitEnvironmentError,
+)
+from tracker.present.refusals import refusal
+
+MEDIA_TYPE: Final = "application/problem+json"
+_STATUSES: Final[Mapping[type[TrackerError], HTTPStatus]] = {
+    InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    RuleViolationError: HTTPStatus.CONFLICT,
+    StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnfitEnvironmentError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_RETRY_SECONDS: Final = "2"
+
+
+class ProblemBody(BaseModel):
+    """The one shape of every error."""
+
+    type: str = Field(examples=["urn:reform-tracker:problem:unknown_unit"])
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+
+
+def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """The errors of an endpoint, for its OpenAPI description."""
+    described = {
+        MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}},
+    }
+    return {
+        int(status): {"description": status.phrase, "content": described} for status in statuses
+    }
+
+
+QUESTION_ERRORS: Final = responses(
+    HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE
+)
+
+
+def language_of(request: Request) -> Language:
+    """Vietnamese, unless the reader asks for English."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return "en" if wanted.startswith("en") else "vi"
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Makes every error of the application a problem document."""
+    app.add_exception_handler(TrackerError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JSONResponse:
+    field = more.pop("field", None)
+    body = {
+        "type": f"urn:reform-tracker:problem:{code}",
+        "title": text(language_of(request), f"http.{int(status)}"),
+        "status": int(status),
+        "detail": more.pop("detail"),
+    }
+    if field is not None:
+        body["field"] = field
+    headers = dict(more.pop("headers", None) or {})
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = _RETRY_SECONDS
+    return JSONResponse(body, int(status), headers, MEDIA_TYPE)
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, TrackerError):
+        raise error
+    status = next(code for kind, code in _STATUSES.items() if isinstance(error, kind))
+    detail = refusal(language_of(request), error.code, error.details)
+    field = error.details.get("field")
+    return _problem(request, status, error.code, detail=detail, field=field)
+
+
+def _malformed(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or "-"
+    unknown = first["type"] == "extra_forbidden"
+    code = "unknown_parameter" if unknown else "bad_parameter"
+    given = first["input"] if isinstance(first["input"], str) else "-"
+    detail = text(
+        language_of(request), f"error.{code}", field=field, value=given, expected=_expected(first)
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _problem(request, status, code, detail=detail, field=field)
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    context = error.get("ctx") or {}
+    return str(context.get("expected") or error["msg"])
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    detail = text(language_of(request), f"http.{int(status)}")
+    return _problem(request, status, status.name.lower(), detail=detail, headers=error.headers)

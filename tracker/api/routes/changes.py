@@ -1,0 +1,42 @@
+"""``GET /changes``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from tracker.answers import changes_answer
+from tracker.api.dependencies import Connected, CutQuery, Installed
+from tracker.api.problems import QUESTION_ERRORS
+from tracker.api.shapes import Answer, ChangesShape
+from tracker.days import parse_moment
+from tracker.reading.changes import changes
+from tracker.reading.cut import cut_at
+
+router = APIRouter()
+
+
+class ChangesQuery(CutQuery):
+    """The other known-at time beside the cut and the filters."""
+
+    against: str = Field(
+        description="The known-at time to compare with.",
+        examples=["2024-03-15T17:00:00+07:00"],
+        max_length=40,
+    )
+
+
+@router.get(
+    "/changes",
+    response_model=ChangesShape,
+    response_model_exclude_unset=True,
+    responses=QUESTION_ERRORS,
+)
+def get_changes(
+    query: Annotated[ChangesQuery, Query()], connection: Connected, found: Installed
+) -> Answer:
+    """The items whose class on C differs between two known-at times, and the events why."""
+    cut = query.cut(connection, found, query.as_of)
+    against = parse_moment(query.against, "against")
+    other = cut_at(connection, cut.as_of, against, found.clock.now())
+    return changes_answer(changes(connection, cut, other, query.filters()))

@@ -1,0 +1,55 @@
+"""``GET /counts``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from tracker.answers import counts_answer
+from tracker.api.dependencies import Connected, CutQuery, Installed
+from tracker.api.problems import QUESTION_ERRORS
+from tracker.api.shapes import Answer, CountsShape
+from tracker.errors import InvalidInputError
+from tracker.reading.counts import Dimension, counts
+
+router = APIRouter()
+
+
+class CountsQuery(CutQuery):
+    """The dimensions beside the cut and the filters."""
+
+    by: str | None = Field(
+        None,
+        description="Dimensions, separated by commas: " + ", ".join(Dimension),
+        examples=["kind,issuer_level"],
+        max_length=200,
+    )
+
+    def dimensions(self) -> list[Dimension]:
+        """The dimensions named, in order.
+
+        Raises:
+            InvalidInputError: naming the one that is none.
+        """
+        names = [name.strip() for name in (self.by or "").split(",") if name.strip()]
+        for name in names:
+            if name not in set(Dimension):
+                expected = ", ".join(Dimension)
+                raise InvalidInputError(
+                    "unknown_dimension", field="by", value=name, expected=expected
+                )
+        return [Dimension(name) for name in dict.fromkeys(names)]
+
+
+@router.get(
+    "/counts",
+    response_model=CountsShape,
+    response_model_exclude_unset=True,
+    responses=QUESTION_ERRORS,
+)
+def get_counts(
+    query: Annotated[CountsQuery, Query()], connection: Connected, found: Installed
+) -> Answer:
+    """How many items are in each class on day C, as known at K."""
+    cut = query.cut(connection, found, query.as_of)
+    return counts_answer(counts(connection, cut, query.filters(), query.dimensions()))

@@ -1,0 +1,34 @@
+"""``GET /flows``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from tracker.answers import flows_answer
+from tracker.api.dependencies import Connected, FilterQuery, Installed
+from tracker.api.problems import QUESTION_ERRORS
+from tracker.api.shapes import Answer, FlowsShape
+from tracker.days import parse_day
+from tracker.reading.flows import flows
+
+router = APIRouter()
+
+
+class FlowsQuery(FilterQuery):
+    """The period beside the filters."""
+
+    start: str = Field(
+        alias="from", description="First day.", examples=["2023-12-15"], max_length=20
+    )
+    to: str = Field(description="Last day.", examples=["2024-03-08"], max_length=20)
+
+
+@router.get("/flows", response_model=FlowsShape, responses=QUESTION_ERRORS)
+def get_flows(
+    query: Annotated[FlowsQuery, Query()], connection: Connected, found: Installed
+) -> Answer:
+    """Carried in + new + reopened + transferred in = closed + out + left, all at one K."""
+    start = parse_day(query.start, "from")
+    cut = query.cut(connection, found, None)._replace(as_of=parse_day(query.to, "to"))
+    return flows_answer(flows(connection, start, cut, query.filters()))
