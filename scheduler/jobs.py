@@ -1,0 +1,30 @@
+"""Thin, idempotent jobs; a missed run is harmless."""
+
+import logging
+from typing import Final
+
+from tracker.bootstrap import Installation
+from tracker.days import local_day
+from tracker.reading.cut import cut_at
+from tracker.reading.verify import Verified, verify
+
+logger: Final = logging.getLogger(__name__)
+
+SAMPLE: Final = 1_000
+
+
+def self_check(installation: Installation) -> Verified:
+    """Classifies a sample anew from its events; a difference to the read model is an alarm.
+
+    The sample is another one every day.
+    """
+    now = installation.clock.now()
+    today = local_day(now)
+    installation.catch_up()
+    with installation.pool.connection() as connection:
+        cut = cut_at(connection, today, None, now)
+        verified = verify(connection, cut, limit=SAMPLE, seed=today.toordinal())
+    for difference in verified.differences:
+        logger.critical("read model and events differ: %s", difference)
+    logger.info("self-check of %s items: %s differ", verified.compared, len(verified.differences))
+    return verified

@@ -1,0 +1,24 @@
+"""The whole timetable as data; times are of the offices' zone."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+
+from scheduler import jobs
+from tracker.bootstrap import Installation
+from tracker.days import LOCAL_ZONE
+
+
+class Standing(NamedTuple):
+    """A job that runs again and again."""
+
+    name: str
+    trigger: BaseTrigger
+    run: Callable[[Installation], object]
+
+
+TIMETABLE: Final = (
+    Standing("self_check", CronTrigger(hour=2, minute=0, timezone=LOCAL_ZONE), jobs.self_check),
+)
