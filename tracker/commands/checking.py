@@ -17,7 +17,7 @@ class InvalidCommandError(InvalidInputError):
 
     def __init__(self, problems: list[Problem]) -> None:
         first = problems[0]
-        super().__init__(f"problem.{first.code}", field=first.field, **first.details)
+        super().__init__(first.code, field=first.field, **first.details)
         self.problems = problems
 
 

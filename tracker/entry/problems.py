@@ -11,7 +11,7 @@ SHOWN: Final = 60
 
 
 class Problem(NamedTuple):
-    """One thing wrong: where, and the catalogue's name (``problem.<code>``) for what."""
+    """One thing wrong: where, and the catalogue's name (``error.<code>``) for what."""
 
     field: str
     code: str
