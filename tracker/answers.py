@@ -100,7 +100,7 @@ def _plain(value: Any) -> Any:
 
 
 def changes_answer(changes: Changes) -> dict[str, Any]:
-    """``changes --format json``: ``before`` is the class at ``known_at``, ``after`` at ``against``."""
+    """``changes --format json``: the class at ``known_at``, then the one at ``against``."""
     return {
         **_cut(changes.cut),
         "against": show_moment(changes.against.known_at),

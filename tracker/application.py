@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -22,6 +22,8 @@ from tracker.errors import NotFoundError, StaleVersionError
 from tracker.eventstore.mapper import EventMapper, RecordedEvent
 from tracker.eventstore.recorder import SQL, EventRecorder
 from tracker.fold.words import Kind
+
+T = TypeVar("T", Item, Target, Unit)
 
 
 class Tracker(Application[UUID]):
@@ -51,7 +53,7 @@ class Tracker(Application[UUID]):
         Raises:
             NotFoundError: no item of that kind has the reference.
         """
-        return self._load(stream_id(kind, ref), "unknown_item", kind=kind, ref=ref)
+        return self._load(Item, stream_id(kind, ref), "unknown_item", "ref", ref)
 
     def target(self, ref: str) -> Target:
         """A target by its reference.
@@ -59,7 +61,7 @@ class Tracker(Application[UUID]):
         Raises:
             NotFoundError: no target has the reference.
         """
-        return self._load(stream_id(Kind.TARGET, ref), "unknown_item", kind=Kind.TARGET, ref=ref)
+        return self._load(Target, stream_id(Kind.TARGET, ref), "unknown_item", "ref", ref)
 
     def unit(self, code: str) -> Unit:
         """A unit by its code.
@@ -67,13 +69,16 @@ class Tracker(Application[UUID]):
         Raises:
             NotFoundError: no unit ever had the code.
         """
-        return self._load(stream_id("unit", code), "unknown_unit", field="unit", value=code)
+        return self._load(Unit, stream_id("unit", code), "unknown_unit", "unit", code)
 
-    def _load(self, stream: UUID, missing: str, **details: object) -> Any:
+    def _load(self, sort: type[T], stream: UUID, missing: str, field: str, value: str) -> T:
         try:
-            return self.repository.get(stream)
+            found: BaseAggregate[UUID] = self.repository.get(stream)
         except AggregateNotFoundError as error:
-            raise NotFoundError(missing, **details) from error
+            raise NotFoundError(missing, field=field, value=value) from error
+        if not isinstance(found, sort):
+            raise TypeError(found)
+        return found
 
     def unit_events(self) -> Iterator[Happening]:
         """All that ever happened to units, in recorded order."""

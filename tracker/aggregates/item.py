@@ -2,6 +2,7 @@
 
 from dataclasses import field
 from datetime import datetime
+from types import new_class
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -36,15 +37,20 @@ class Item(BaseAggregate[UUID]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         for shared in item_events.SHARED_EVENTS:
-            topic = f"{cls.KIND}.{word_as_stored(cls.KIND, shared.word)}"
-            body = {"TOPIC": topic, "__module__": cls.__module__, "__doc__": shared.__doc__}
-            setattr(cls, shared.__name__, type(shared)(shared.__name__, (shared,), body))
+            setattr(cls, shared.__name__, cls._own(shared))
         super().__init_subclass__(**kwargs)
         cls.EVENTS = {
             value.word: value
             for value in vars(cls).values()
             if isinstance(value, type) and issubclass(value, ItemEvent) and hasattr(value, "word")
         }
+
+    @classmethod
+    def _own(cls, shared: type[ItemEvent]) -> type[ItemEvent]:
+        """A shared event under the kind's own topic."""
+        topic = f"{cls.KIND}.{word_as_stored(cls.KIND, shared.word)}"
+        body = {"TOPIC": topic, "__module__": cls.__module__, "__doc__": shared.__doc__}
+        return new_class(shared.__name__, (shared,), exec_body=lambda space: space.update(body))
 
     @property
     def history(self) -> list[Fact]:

@@ -50,34 +50,27 @@ def _class(value: list[str], field: str) -> list[ItemClass | TargetState]:
     return found
 
 
+_day = _read(parse_day)
+_moment = _read(parse_moment)
+
 AsOf = Annotated[
     str,
-    typer.Option("--as-of", metavar="D", help=say("option.as_of"), callback=_read(parse_day)),
+    typer.Option("--as-of", metavar="D", help=say("option.as_of"), callback=_day),
 ]
 KnownAt = Annotated[
     str | None,
-    typer.Option(
-        "--known-at", metavar="T", help=say("option.known_at"), callback=_read(parse_moment)
-    ),
+    typer.Option("--known-at", metavar="T", help=say("option.known_at"), callback=_moment),
 ]
 RequiredKnownAt = Annotated[
     str,
-    typer.Option(
-        "--known-at", metavar="T", help=say("option.known_at"), callback=_read(parse_moment)
-    ),
+    typer.Option("--known-at", metavar="T", help=say("option.known_at"), callback=_moment),
 ]
 Against = Annotated[
     str,
-    typer.Option(
-        "--against", metavar="T", help=say("option.against"), callback=_read(parse_moment)
-    ),
+    typer.Option("--against", metavar="T", help=say("option.against"), callback=_moment),
 ]
-From = Annotated[
-    str, typer.Option("--from", metavar="S", help=say("option.from"), callback=_read(parse_day))
-]
-To = Annotated[
-    str, typer.Option("--to", metavar="C", help=say("option.to"), callback=_read(parse_day))
-]
+From = Annotated[str, typer.Option("--from", metavar="S", help=say("option.from"), callback=_day)]
+To = Annotated[str, typer.Option("--to", metavar="C", help=say("option.to"), callback=_day)]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=say("option.unit"))]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help=say("option.kind"))]
 IssuerLevelOption = Annotated[

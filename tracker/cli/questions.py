@@ -55,7 +55,7 @@ By = Annotated[
         metavar="DIM,…",
         help=say("option.by"),
         parser=str,
-        callback=lambda value: _dimensions(value),
+        callback=_dimensions,
     ),
 ]
 

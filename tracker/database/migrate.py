@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any, Final, LiteralString, NamedTuple, cast
+from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -30,7 +30,7 @@ def migrations() -> Iterator[Migration]:
     folder = files("tracker.database").joinpath("migrations")
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".sql"):
-            sql = cast("LiteralString", file.read_text(encoding="utf-8"))
+            sql = file.read_text(encoding="utf-8")
             digest = hashlib.sha256(sql.encode()).hexdigest()
             yield Migration(int(file.name[:4]), file.name, sql, digest)
 
@@ -48,7 +48,7 @@ def migrate(database_url: str) -> None:
             raise UnfitEnvironmentError("server_too_old", found=found, expected="15")
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
         _prepare(connection)
-        applied = dict(
+        applied: dict[int, str] = dict(
             connection.execute("select number, sha256 from tracker.migration").fetchall()
         )
         for migration in migrations():

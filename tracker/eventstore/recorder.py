@@ -172,7 +172,11 @@ class EventRecorder(ApplicationRecorder):
             row = connection.execute(SQL["last_position"]).fetchone()
         return None if row is None else row[0]
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+    def subscribe(
+        self,
+        gt: int | None = None,  # noqa: ARG002 - the library's signature
+        topics: Sequence[str] = (),  # noqa: ARG002
+    ) -> NoReturn:
         """Not offered: the library's subscription dies with its connection; use the projector."""
         message = "follow the log with tracker.projections.projector"
         raise ProgrammingError(message)

@@ -41,7 +41,9 @@ class Stretch(Protocol):
     """Any row about a stretch of days; those known at one moment begin on different days."""
 
     @property
-    def valid_from(self) -> date: ...
+    def valid_from(self) -> date:
+        """The first day of the stretch."""
+        ...
 
 
 F = TypeVar("F")

@@ -57,6 +57,10 @@ class _Being:
     parent: str | None
     ended: bool = False
 
+    @classmethod
+    def first(cls, fact: UnitFact) -> "_Being":
+        return cls(fact.name, fact.level, fact.parent)
+
     def after(self, fact: UnitFact) -> "_Being":
         match fact.word:
             case UnitWord.RENAMED:
@@ -80,10 +84,7 @@ def unit_segments(history: Sequence[UnitFact]) -> list[UnitSegment]:
     for fact in in_effective_order(history):
         if being is not None and fact.effective_on > since:
             _append(result, being, since, fact.effective_on)
-        if being is None:
-            being = _Being(fact.name, fact.level, fact.parent)
-        else:
-            being = being.after(fact)
+        being = _Being.first(fact) if being is None else being.after(fact)
         since = fact.effective_on
     if being is not None:
         _append(result, being, since, FOREVER)

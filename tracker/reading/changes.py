@@ -41,7 +41,7 @@ def changes(connection: Connection[Any], cut: Cut, against: Cut, filters: Filter
         NotFoundError: no unit ever had the code asked for.
     """
     early, late = sorted((cut.position, against.position))
-    rows = _differing(connection, cut, against, filters, early, late)
+    rows = _differing(connection, cut, against, filters)
     found = streams(connection, [row[1] for row in rows], late)
     items = [
         changed for row in rows if (changed := _changed(row, found, cut.as_of, early)) is not None
@@ -50,13 +50,14 @@ def changes(connection: Connection[Any], cut: Cut, against: Cut, filters: Filter
 
 
 def _differing(
-    connection: Connection[Any], cut: Cut, against: Cut, filters: Filters, early: int, late: int
+    connection: Connection[Any], cut: Cut, against: Cut, filters: Filters
 ) -> list[tuple[Any, ...]]:
     """Within a unit the tree may have changed as well; without one only events can differ."""
     limited = filters.unit is not None
     touched = None
     if not limited:
-        touched = [r[0] for r in connection.execute(SQL["touched_between"], (early, late))]
+        between = sorted((cut.position, against.position))
+        touched = [row[0] for row in connection.execute(SQL["touched_between"], between)]
     rows = connection.execute(
         SQL["changed"],
         {
