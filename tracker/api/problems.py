@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -70,6 +71,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(TrackerError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(psycopg.OperationalError, _lost_database)
 
 
 def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JSONResponse:
@@ -95,6 +97,13 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
     detail = refusal(language_of(request), error.code, error.details)
     field = error.details.get("field")
     return _problem(request, status, error.code, detail=detail, field=field)
+
+
+def _lost_database(request: Request, _: Exception) -> JSONResponse:
+    """The database went away in the middle of a question; the next one may succeed."""
+    code = "database_unreachable"
+    detail = text(language_of(request), f"error.{code}")
+    return _problem(request, HTTPStatus.SERVICE_UNAVAILABLE, code, detail=detail)
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:

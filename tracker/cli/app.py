@@ -4,11 +4,12 @@ import logging
 import sys
 from typing import Final
 
+import psycopg
 import typer
 
 from tracker.cli import questions, running, upkeep
 from tracker.cli.context import say, settings
-from tracker.errors import InvalidInputError, TrackerError
+from tracker.errors import InvalidInputError, TrackerError, UnavailableError
 from tracker.history.importing import RefusedHistoryError
 from tracker.present.refusals import refusal
 
@@ -36,12 +37,18 @@ def run() -> int:
         # Whoever read our output has seen enough.
         sys.stderr.close()
         return FAILED
+    except psycopg.OperationalError:
+        return _fail(UnavailableError("database_unreachable"))
+    except psycopg.Error as error:
+        return _fail(UnavailableError("database_refused", why=str(error).partition("\n")[0]))
     except TrackerError as error:
-        typer.echo(
-            say("cli.error", message=refusal(settings().lang, error.code, error.details)), err=True
-        )
-        wrong_use = isinstance(error, InvalidInputError) and not isinstance(
-            error, RefusedHistoryError
-        )
-        return WRONG_USE if wrong_use else FAILED
+        return _fail(error)
     return 0
+
+
+def _fail(error: TrackerError) -> int:
+    """Says what went wrong in one line; gives the exit code."""
+    message = refusal(settings().lang, error.code, error.details)
+    typer.echo(say("cli.error", message=message), err=True)
+    refused_data = isinstance(error, RefusedHistoryError)
+    return WRONG_USE if isinstance(error, InvalidInputError) and not refused_data else FAILED

@@ -114,11 +114,19 @@ def _apply(connection: Connection[Any], lookup: Lookup, rows: list[LogRow], afte
             write(connection, _changes(streams, lookup))
     except POISON as error:
         lookup.reload()
-        if len({row.originator_id for row in rows}) == 1:
-            park(connection, lookup, rows, error)
-            return
-        for half in _halves(rows):
-            _apply(connection, lookup, half, after)
+        if len(rows) == 1:
+            _park(connection, lookup, rows[0], error)
+        elif len({row.originator_id for row in rows}) == 1:
+            apply_one_by_one(connection, lookup, rows)
+        else:
+            for half in _halves(rows):
+                _apply(connection, lookup, half, after)
+
+
+def apply_one_by_one(connection: Connection[Any], lookup: Lookup, rows: list[LogRow]) -> None:
+    """Applies a stream that holds a bad event: what is before it counts, the rest is parked."""
+    for row in rows:
+        _apply(connection, lookup, [row], row.position - 1)
 
 
 def _halves(rows: list[LogRow]) -> Iterator[list[LogRow]]:
@@ -130,15 +138,12 @@ def _halves(rows: list[LogRow]) -> Iterator[list[LogRow]]:
     yield [row for row in rows if row.originator_id not in first]
 
 
-def park(
-    connection: Connection[Any], lookup: Lookup, rows: Iterable[LogRow], error: Exception
-) -> None:
-    """Sets events aside that cannot be applied, where health and the log show them."""
-    for row in rows:
-        logger.error("event %s of %s is parked: %s", row.position, row.originator_id, error)
-        reason = f"{type(error).__name__}: {error}"
-        connection.execute(SQL["park"], (row.position, row.originator_id, reason))
-        lookup.parked.add(row.originator_id)
+def _park(connection: Connection[Any], lookup: Lookup, row: LogRow, error: Exception) -> None:
+    """Sets an event aside that cannot be applied, where health and the log show it."""
+    logger.error("event %s of %s is parked: %s", row.position, row.originator_id, error)
+    reason = f"{type(error).__name__}: {error}"
+    connection.execute(SQL["park"], (row.position, row.originator_id, reason))
+    lookup.parked.add(row.originator_id)
 
 
 def _gather(

@@ -13,13 +13,14 @@ from psycopg.sql import Identifier, Literal
 
 from tracker.database.connect import owner_conninfo
 from tracker.database.sqlfile import queries
+from tracker.errors import UnavailableError
 from tracker.projections.batch import (
     POISON,
     LogRow,
     Lookup,
+    apply_one_by_one,
     decode,
     move_checkpoint,
-    park,
     project,
     read_log,
 )
@@ -46,7 +47,7 @@ def ensure_read_model(database_url: str, progress: Progress | None = None) -> No
     with psycopg.connect(owner_conninfo(database_url), autocommit=True) as connection:
         if _model_version(connection) == MODEL_VERSION:
             return
-    rebuild(database_url, progress)
+    rebuild(database_url, progress, if_outdated=True)
 
 
 def _model_version(connection: Connection[Any]) -> int | None:
@@ -56,21 +57,32 @@ def _model_version(connection: Connection[Any]) -> int | None:
     return None if row is None else row[0]
 
 
-def rebuild(database_url: str, progress: Progress | None = None) -> int:
+def rebuild(
+    database_url: str, progress: Progress | None = None, *, if_outdated: bool = False
+) -> int:
     """Builds all rows from the events, catches up, and swaps; gives the position reached.
 
     Readers and the projector go on with the old rows meanwhile. Nothing is sent and no
-    alert is raised by a rebuild.
+    alert is raised by a rebuild. One runs at a time; with ``if_outdated`` a second one
+    that waited finds the work done.
+
+    Raises:
+        UnavailableError: readers held the old rows for too long; nothing was swapped.
     """
     with psycopg.connect(owner_conninfo(database_url), autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        if if_outdated and _model_version(connection) == MODEL_VERSION:
+            return 0
         connection.execute(f"set search_path = {_NEXT}, tracker")
         connection.execute("set work_mem = '256MB'")
         _make_tables(connection)
         reached = _build(database_url, connection, progress)
         _make_indexes(connection)
         reached = _catch_up(connection, reached)
-        return _swap(connection, reached)
+        try:
+            return _swap(connection, reached)
+        except psycopg.errors.LockNotAvailable as error:
+            raise UnavailableError("database_busy") from error
 
 
 def _make_tables(connection: Connection[Any]) -> None:
@@ -128,10 +140,10 @@ def _apply_chunk(connection: Connection[Any], lookup: Lookup, chunk: list[list[L
     try:
         with connection.transaction():
             _add(connection, lookup, chunk)
-    except POISON as error:
+    except POISON:
         lookup.reload()
         if len(chunk) == 1:
-            park(connection, lookup, chunk[0], error)
+            apply_one_by_one(connection, lookup, chunk[0])
             return
         middle = len(chunk) // 2
         _apply_chunk(connection, lookup, chunk[:middle])

@@ -60,8 +60,8 @@ def cut_at(
         UnavailableError: the read model has not reached that position yet.
     """
     reached = projected_position(connection)
-    if known_at is None:
-        return Cut(as_of, now, reached)
+    if known_at is None or known_at >= now:
+        return Cut(as_of, known_at or now, reached)
     row = connection.execute(SQL["position_known_at"], (known_at,)).fetchone()
     position: int = row[0] if row else 0
     if position > reached:
