@@ -30,24 +30,21 @@ from pg_temp.staged_event
 where topic not like 'unit.%'
 order by originator_id, ord
 
--- name: make_parents
-create temporary table staged_parent (
-  file_no integer not null, line_no integer not null, parent uuid not null, ref text not null
-) on commit drop
-
--- name: copy_parents
-copy pg_temp.staged_parent (file_no, line_no, parent, ref) from stdin (format binary)
-
 -- name: unknown_parents
-select p.file_no, p.line_no, p.ref
-from pg_temp.staged_parent p
-join pg_temp.staged_event child using (file_no, line_no)
-where not exists (
-  select from pg_temp.staged_event parent
-  where parent.originator_id = p.parent and parent.ord < child.ord
-    and parent.topic = 'directive.assigned'
+-- Directives whose parent was not assigned before them.
+with assigned as (
+  select ord, file_no, line_no, convert_from(state, 'UTF8')::json as fields
+  from pg_temp.staged_event
+  where topic = 'directive.assigned'
 )
-order by p.file_no, p.line_no
+select child.file_no, child.line_no, child.fields ->> 'parent_ref'
+from assigned child
+where child.fields ->> 'parent_ref' is not null
+  and not exists (
+    select from assigned parent
+    where parent.fields ->> 'ref' = child.fields ->> 'parent_ref' and parent.ord < child.ord
+  )
+order by child.file_no, child.line_no
 limit 100
 
 -- name: append_imported

@@ -57,7 +57,9 @@ class RefusedHistoryError(InvalidInputError):
     """The history is refused whole; nothing was stored."""
 
     def __init__(self, files: Sequence[Path], problems: list[LineProblem]) -> None:
-        super().__init__("history_refused", problems=len(problems), most=MOST_PROBLEMS)
+        all_listed = len(problems) < MOST_PROBLEMS
+        code = "history_refused" if all_listed else "history_refused_many"
+        super().__init__(code, problems=len(problems))
         self.files = files
         self.problems = problems
 
@@ -90,7 +92,7 @@ class _Import:
         self._problems = Problems()
         self._units = UnitJudge()
         self._bad: list[tuple[Place, BadLineError]] = []
-        self._parents: list[tuple[int, int, int, UUID, str]] = []
+        self._any_parent = False
 
     def run(self, database_url: str) -> Imported:
         with psycopg.connect(app_conninfo(database_url)) as connection:
@@ -167,9 +169,7 @@ class _Import:
             except RuleViolationError as error:
                 self._problems.add(place, as_problem(error))
                 self._units.suspect(entry.name)
-        parent = entry.state.get("parent_ref")
-        if parent is not None:
-            self._parents.append((*place, len(self._parents), stream_id(sort, parent), parent))
+        self._any_parent |= entry.state.get("parent_ref") is not None
 
     def _judge(self, connection: Connection[Any], staged: int) -> None:
         """Judges every stream by the rules for new events."""
@@ -188,13 +188,8 @@ class _Import:
 
     def _judge_parents(self, connection: Connection[Any]) -> None:
         """A parent directive must have been there before its child."""
-        if not self._parents:
+        if not self._any_parent:
             return
-        connection.execute(SQL["make_parents"])
-        with connection.cursor() as cursor, cursor.copy(SQL["copy_parents"]) as copy:
-            copy.set_types(("int4", "int4", "uuid", "text"))
-            for file_no, line_no, _, parent, ref in self._parents:
-                copy.write_row((file_no, line_no, parent, ref))
         for file_no, line_no, ref in connection.execute(SQL["unknown_parents"]).fetchall():
             problem = Problem("parent_ref", "unknown_item", {"value": shown(ref)})
             self._problems.add(Place(file_no, line_no), problem)
