@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, MISSING, Field, fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
+from unicodedata import normalize
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import AggregateEvent, CanInitAggregate
@@ -16,8 +17,11 @@ _NAMESPACE = uuid5(NAMESPACE_URL, "urn:reform-tracker")
 
 
 def stream_id(sort: str, name: str) -> UUID:
-    """The stream of the item (or unit) of that kind and reference; so a reference is unique."""
-    return uuid5(_NAMESPACE, f"{sort}:{name}")
+    """The stream of the item (or unit) of that kind and reference; so a reference is unique.
+
+    Whatever Unicode form the name is typed in, it is the same name.
+    """
+    return uuid5(_NAMESPACE, normalize("NFC", f"{sort}:{name}"))
 
 
 class Happening(AggregateEvent):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from tracker.aggregates.item import Item
 from tracker.aggregates.topics import ITEM_CLASSES
@@ -10,16 +10,10 @@ from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
 from tracker.commands.meta import Meta
+from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
 from tracker.commands.referring import refuse_unknown_item, refuse_unknown_units
-from tracker.errors import InvalidInputError, RuleViolationError, StaleVersionError
+from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind, Word
-
-
-class Outcome(NamedTuple):
-    """What a command came to: the item's version, and the last position of the log if new."""
-
-    version: int
-    position: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,17 +217,13 @@ def assign(command: Assign, tracker: Tracker, clock: Clock) -> Outcome:
     refuse_unknown_units(tracker, fields)
     if fields.get("parent_ref") is not None:
         refuse_unknown_item(tracker, command.kind, fields["parent_ref"], "parent_ref")
-    try:
-        return Outcome(1, tracker.record(item_class.assign(recorded_at=now, **fields)))
-    except StaleVersionError as error:
-        return _already_assigned(command, tracker, error)
-
-
-def _already_assigned(command: Assign, tracker: Tracker, error: StaleVersionError) -> Outcome:
-    item = tracker.item(command.kind, command.ref)
-    if item.has_recorded(command.command_id):
-        return Outcome(item.version, None)
-    raise RuleViolationError("ref_taken", field="ref", value=command.ref) from error
+    return record_first(
+        tracker,
+        item_class.assign(recorded_at=now, **fields),
+        command.command_id,
+        lambda: tracker.item(command.kind, fields["ref"]),
+        "ref_taken",
+    )
 
 
 def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
@@ -247,16 +237,14 @@ def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
     """
     now = clock.now()
     item = tracker.item(command.kind, command.ref)
-    if item.has_recorded(command.command_id):
-        return Outcome(item.version, None)
+    again = recorded_before(item, command.command_id)
+    if again is not None:
+        return again
     event_class = _event_class(item, command)
     named = {"ref": command.ref, **command.fields()}
     fields = checked(event_class.TOPIC, named, now)
     refuse_unknown_units(tracker, fields)
-    if command.expected_version not in (None, item.version):
-        raise StaleVersionError(
-            "stale_version", expected=command.expected_version, found=item.version
-        )
+    refuse_stale(item, command.expected_version)
     del fields["ref"]
     item.record(command.WORD, recorded_at=now, **fields)
     return Outcome(item.version, tracker.record(item))

@@ -6,10 +6,9 @@ from tracker.aggregates.target import Target
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
-from tracker.commands.items import Outcome
 from tracker.commands.meta import Meta
+from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
 from tracker.commands.referring import refuse_unknown_units
-from tracker.errors import RuleViolationError, StaleVersionError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +46,13 @@ def set_target(command: SetTarget, tracker: Tracker, clock: Clock) -> Outcome:
     now = clock.now()
     fields = checked("target.set", command.fields(), now)
     refuse_unknown_units(tracker, fields)
-    try:
-        return Outcome(1, tracker.record(Target.set(recorded_at=now, **fields)))
-    except StaleVersionError as error:
-        target = tracker.target(command.ref)
-        if target.has_recorded(command.command_id):
-            return Outcome(target.version, None)
-        raise RuleViolationError("ref_taken", field="ref", value=command.ref) from error
+    return record_first(
+        tracker,
+        Target.set(recorded_at=now, **fields),
+        command.command_id,
+        lambda: tracker.target(fields["ref"]),
+        "ref_taken",
+    )
 
 
 def assess_target(command: AssessTarget, tracker: Tracker, clock: Clock) -> Outcome:
@@ -67,14 +66,12 @@ def assess_target(command: AssessTarget, tracker: Tracker, clock: Clock) -> Outc
     """
     now = clock.now()
     target = tracker.target(command.ref)
-    if target.has_recorded(command.command_id):
-        return Outcome(target.version, None)
+    again = recorded_before(target, command.command_id)
+    if again is not None:
+        return again
     given = {k: v for k, v in command.fields().items() if k != "expected_version"}
     fields = checked("target.assessed", given, now)
-    if command.expected_version not in (None, target.version):
-        raise StaleVersionError(
-            "stale_version", expected=command.expected_version, found=target.version
-        )
+    refuse_stale(target, command.expected_version)
     del fields["ref"]
     target.assess(recorded_at=now, **fields)
     return Outcome(target.version, tracker.record(target))

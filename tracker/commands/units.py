@@ -7,10 +7,10 @@ from tracker.aggregates.unit import Unit, UnitEvent
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
-from tracker.commands.items import Outcome
 from tracker.commands.meta import Meta
+from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
 from tracker.commands.referring import refuse_unknown_units
-from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.errors import RuleViolationError
 from tracker.fold.units import UnitFact, UnitTree, UnitWord
 
 _TREE_LOCK: Final = 7_401_004
@@ -91,13 +91,13 @@ def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome
     fields = checked("unit.established", command.fields(), now)
     _refuse_itself(fields)
     refuse_unknown_units(tracker, fields)
-    try:
-        return Outcome(1, tracker.record(Unit.establish(recorded_at=now, **fields)))
-    except StaleVersionError as error:
-        unit = tracker.unit(command.code)
-        if unit.has_recorded(command.command_id):
-            return Outcome(unit.version, None)
-        raise RuleViolationError("code_taken", field="code", value=command.code) from error
+    return record_first(
+        tracker,
+        Unit.establish(recorded_at=now, **fields),
+        command.command_id,
+        lambda: tracker.unit(fields["code"]),
+        "code_taken",
+    )
 
 
 def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
@@ -112,15 +112,13 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
     now = clock.now()
     with tracker.taking_turns(_TREE_LOCK):
         unit = tracker.unit(command.code)
-        if unit.has_recorded(command.command_id):
-            return Outcome(unit.version, None)
+        again = recorded_before(unit, command.command_id)
+        if again is not None:
+            return again
         fields = checked(f"unit.{command.WORD}", command.fields(), now)
         _refuse_itself(fields)
         refuse_unknown_units(tracker, fields)
-        if command.expected_version not in (None, unit.version):
-            raise StaleVersionError(
-                "stale_version", expected=command.expected_version, found=unit.version
-            )
+        refuse_stale(unit, command.expected_version)
         code = fields.pop("code")
         unit.record(command.WORD, recorded_at=now, **fields)
         if command.WORD is UnitWord.MOVED:

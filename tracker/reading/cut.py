@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
@@ -81,7 +82,7 @@ def refuse_unknown_unit(connection: Connection[Any], code: str) -> None:
     Raises:
         NotFoundError: naming the code.
     """
-    if connection.execute(SQL["unit_known"], (code,)).fetchone() is None:
+    if connection.execute(SQL["unit_known"], (normalize("NFC", code),)).fetchone() is None:
         raise NotFoundError("unknown_unit", field="unit", value=code)
 
 
@@ -92,6 +93,11 @@ def units_below(connection: Connection[Any], code: str, cut: Cut) -> list[int]:
         NotFoundError: no unit ever had the code.
     """
     refuse_unknown_unit(connection, code)
-    span = {"code": code, "position": cut.position, "first": cut.as_of, "last": cut.as_of}
+    span = {
+        "code": normalize("NFC", code),
+        "position": cut.position,
+        "first": cut.as_of,
+        "last": cut.as_of,
+    }
     statement = Sql("with ") + Sql(SQL["membership"]) + Sql(SQL["members_on"])
     return [row[0] for row in connection.execute(statement, span)]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
@@ -69,7 +70,7 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
     rows = connection.execute(
         Sql("with ") + Sql(membership) + Sql(SQL["flows"]),
         {
-            "code": filters.unit,
+            "code": filters.unit and normalize("NFC", filters.unit),
             "position": cut.position,
             "before": before,
             "start": start,

@@ -1,0 +1,55 @@
+"""What every handler does around its decision: retries, stale views, names already taken."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tracker.aggregates.item import Item
+from tracker.aggregates.target import Target
+from tracker.aggregates.unit import Unit
+from tracker.application import Tracker
+from tracker.errors import RuleViolationError, StaleVersionError
+
+Recorded = Item | Target | Unit
+
+
+class Outcome(NamedTuple):
+    """What a command came to: the version now, and the last position of the log if new."""
+
+    version: int
+    position: int | None
+
+
+def recorded_before(aggregate: Recorded, command_id: str) -> Outcome | None:
+    """The outcome of a command that is only repeated; None when it is new."""
+    return Outcome(aggregate.version, None) if aggregate.has_recorded(command_id) else None
+
+
+def refuse_stale(aggregate: Recorded, expected_version: int | None) -> None:
+    """A form opened yesterday must not overwrite what was recorded since.
+
+    Raises:
+        StaleVersionError: the aggregate is not what the caller saw.
+    """
+    if expected_version not in (None, aggregate.version):
+        raise StaleVersionError("stale_version", expected=expected_version, found=aggregate.version)
+
+
+def record_first(
+    tracker: Tracker, new: Recorded, command_id: str, load: Callable[[], Recorded], taken: str
+) -> Outcome:
+    """Records the beginning of a stream.
+
+    Raises:
+        RuleViolationError: the name is taken by another than this command, retried;
+            ``taken`` is the code of the refusal.
+    """
+    try:
+        return Outcome(new.version, tracker.record(new))
+    except StaleVersionError as error:
+        there = load()
+        again = recorded_before(there, command_id)
+        if again is not None:
+            return again
+        field = "code" if isinstance(there, Unit) else "ref"
+        value = getattr(there.happenings[0], field)
+        raise RuleViolationError(taken, field=field, value=value) from error
