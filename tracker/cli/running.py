@@ -60,6 +60,8 @@ def scheduler() -> None:
 def _serve(found: Installation, host: str | None, port: int | None) -> None:
     where = host or settings().host
     number = port or settings().port
+    if found.embedded is not None:
+        typer.echo(say("cli.data_home", home=settings().home.resolve()))
     typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
     with background(found) as health:
         uvicorn.run(create_app(found, health), host=where, port=number, log_level="warning")
