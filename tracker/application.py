@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import BaseAggregate
 from eventsourcing.persistence import IntegrityError, Mapper
@@ -17,8 +18,8 @@ from tracker.aggregates.events import Happening, stream_id
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
 from tracker.aggregates.unit import Unit
-from tracker.database.connect import borrowed
-from tracker.errors import NotFoundError, StaleVersionError
+from tracker.database.connect import answered
+from tracker.errors import NotFoundError, StaleVersionError, UnavailableError
 from tracker.eventstore.mapper import EventMapper, RecordedEvent
 from tracker.eventstore.recorder import SQL, EventRecorder
 from tracker.fold.words import Kind
@@ -82,17 +83,35 @@ class Tracker(Application[UUID]):
 
     def unit_events(self) -> Iterator[Happening]:
         """All that ever happened to units, in recorded order."""
-        with borrowed(self._pool) as connection:
-            cursor = connection.cursor(row_factory=class_row(RecordedEvent), binary=True)
-            stored = cursor.execute(SQL["unit_events"]).fetchall()
-        return map(EventMapper().to_domain_event, stored)
+
+        def ask(connection: Connection[Any]) -> list[RecordedEvent]:
+            with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
+                return cursor.execute(SQL["unit_events"]).fetchall()
+
+        return map(EventMapper().to_domain_event, answered(self._pool, ask))
 
     @contextmanager
     def taking_turns(self, lock: int) -> Iterator[None]:
-        """Holds a lock that decisions over several streams share, until they are recorded."""
-        with borrowed(self._pool) as connection, connection.transaction():
-            connection.execute("select pg_advisory_xact_lock(%s)", (lock,))
-            yield
+        """Holds a lock that decisions over several streams share, until they are recorded.
+
+        The lock has a connection of its own: holders of the pool's last connections
+        would wait for each other otherwise.
+
+        Raises:
+            UnavailableError: the database is down, or others hold the lock for too long.
+        """
+        try:
+            conninfo = self._pool.conninfo
+            with psycopg.connect(
+                conninfo() if callable(conninfo) else conninfo, autocommit=True
+            ) as connection:
+                connection.execute("set lock_timeout = '10s'")
+                connection.execute("select pg_advisory_lock(%s)", (lock,))
+                yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise UnavailableError("database_busy") from error
+        except psycopg.OperationalError as error:
+            raise UnavailableError("database_unreachable") from error
 
     def record(self, *aggregates: BaseAggregate[UUID]) -> int | None:
         """Saves all pending events of the aggregates, or none; gives the last position.

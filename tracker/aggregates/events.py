@@ -6,7 +6,7 @@ a shape means ``class_version`` one higher, an ``upcast_vN_vN+1`` and a new gold
 
 from dataclasses import KW_ONLY, MISSING, Field, fields
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 from unicodedata import normalize
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -16,6 +16,7 @@ from eventsourcing.domain import AggregateEvent, CanInitAggregate
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:reform-tracker")
 
 
+@lru_cache(maxsize=20_000)
 def stream_id(sort: str, name: str) -> UUID:
     """The stream of the item (or unit) of that kind and reference; so a reference is unique.
 

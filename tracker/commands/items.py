@@ -10,7 +10,13 @@ from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
 from tracker.commands.meta import Meta
-from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
+from tracker.commands.recording import (
+    Outcome,
+    record_first,
+    record_next,
+    recorded_before,
+    refuse_stale,
+)
 from tracker.commands.referring import refuse_unknown_item, refuse_unknown_units
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind, Word
@@ -247,7 +253,9 @@ def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
     refuse_stale(item, command.expected_version)
     del fields["ref"]
     item.record(command.WORD, recorded_at=now, **fields)
-    return Outcome(item.version, tracker.record(item))
+    return record_next(
+        tracker, item, command.command_id, lambda: tracker.item(command.kind, command.ref)
+    )
 
 
 def _event_class(item: Item, command: OnItem) -> type[Any]:

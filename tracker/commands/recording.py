@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
-from tracker.aggregates.unit import Unit
+from tracker.aggregates.unit import Unit, UnitEvent
 from tracker.application import Tracker
 from tracker.errors import RuleViolationError, StaleVersionError
 
@@ -34,6 +34,23 @@ def refuse_stale(aggregate: Recorded, expected_version: int | None) -> None:
         raise StaleVersionError("stale_version", expected=expected_version, found=aggregate.version)
 
 
+def record_next(
+    tracker: Tracker, changed: Recorded, command_id: str, load: Callable[[], Recorded]
+) -> Outcome:
+    """Records what was decided about a stream.
+
+    Raises:
+        StaleVersionError: somebody was first, and it was not this command itself, retried.
+    """
+    try:
+        return Outcome(changed.version, tracker.record(changed))
+    except StaleVersionError:
+        again = recorded_before(load(), command_id)
+        if again is None:
+            raise
+        return again
+
+
 def record_first(
     tracker: Tracker, new: Recorded, command_id: str, load: Callable[[], Recorded], taken: str
 ) -> Outcome:
@@ -44,12 +61,8 @@ def record_first(
             ``taken`` is the code of the refusal.
     """
     try:
-        return Outcome(new.version, tracker.record(new))
+        return record_next(tracker, new, command_id, load)
     except StaleVersionError as error:
-        there = load()
-        again = recorded_before(there, command_id)
-        if again is not None:
-            return again
-        field = "code" if isinstance(there, Unit) else "ref"
-        value = getattr(there.happenings[0], field)
-        raise RuleViolationError(taken, field=field, value=value) from error
+        first = new.happenings[0]
+        field = "code" if isinstance(first, UnitEvent) else "ref"
+        raise RuleViolationError(taken, field=field, value=getattr(first, field)) from error

@@ -7,7 +7,13 @@ from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
 from tracker.commands.meta import Meta
-from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
+from tracker.commands.recording import (
+    Outcome,
+    record_first,
+    record_next,
+    recorded_before,
+    refuse_stale,
+)
 from tracker.commands.referring import refuse_unknown_units
 
 
@@ -74,4 +80,4 @@ def assess_target(command: AssessTarget, tracker: Tracker, clock: Clock) -> Outc
     refuse_stale(target, command.expected_version)
     del fields["ref"]
     target.assess(recorded_at=now, **fields)
-    return Outcome(target.version, tracker.record(target))
+    return record_next(tracker, target, command.command_id, lambda: tracker.target(command.ref))

@@ -8,7 +8,13 @@ from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
 from tracker.commands.meta import Meta
-from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
+from tracker.commands.recording import (
+    Outcome,
+    record_first,
+    record_next,
+    recorded_before,
+    refuse_stale,
+)
 from tracker.commands.referring import refuse_unknown_units
 from tracker.errors import RuleViolationError
 from tracker.fold.units import UnitFact, UnitTree, UnitWord
@@ -123,7 +129,7 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
         unit.record(command.WORD, recorded_at=now, **fields)
         if command.WORD is UnitWord.MOVED:
             _refuse_cycle(tracker, code, unit.history)
-        return Outcome(unit.version, tracker.record(unit))
+        return record_next(tracker, unit, command.command_id, lambda: tracker.unit(code))
 
 
 def _refuse_itself(fields: dict[str, Any]) -> None:

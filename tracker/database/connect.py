@@ -1,8 +1,8 @@
 """Connections: with the application's narrow role and time limits, or with the owner's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import Connection
@@ -10,6 +10,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tracker.errors import UnavailableError
+
+T = TypeVar("T")
 
 APP_ROLE: Final = "tracker_app"
 EVENT_CHANNEL: Final = "tracker_event"
@@ -27,6 +29,7 @@ _APP_OPTIONS: Final = (
 )
 _OWNER_OPTIONS: Final = "-c search_path=tracker,readmodel -c timezone=UTC -c lock_timeout=30s"
 
+ATTEMPTS: Final = 3
 POOL_SIZE: Final = 12
 """Connections of one web process; its thread pool is bounded to the same number."""
 _TRANSACTION_TIMEOUT_SINCE: Final = 170000
@@ -58,8 +61,39 @@ def open_pool(database_url: str, *, size: int = POOL_SIZE) -> ConnectionPool[Con
         min_size=1,
         max_size=size,
         timeout=10,
+        # Given up soon, an attempt to connect begins anew with the next request; a long
+        # one would still be backing off when the database has long been there again.
+        reconnect_timeout=2,
         open=True,
     )
+
+
+def answered(pool: ConnectionPool[Connection[Any]], ask: Callable[[Connection[Any]], T]) -> T:
+    """What ``ask``, which only reads, gets from the database, over a restart if need be.
+
+    Raises:
+        UnavailableError: when the database stays down, or is locked or too slow just now.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with borrowed(pool) as connection:
+                return ask(connection)
+        except psycopg.OperationalError as error:
+            renew(pool, attempt, error)
+    raise UnavailableError("database_unreachable")
+
+
+def renew(
+    pool: ConnectionPool[Connection[Any]], attempt: int, error: psycopg.OperationalError
+) -> None:
+    """Throws away the pool's dead connections before the next attempt.
+
+    Raises:
+        UnavailableError: there is no next attempt.
+    """
+    if attempt == ATTEMPTS - 1:
+        raise UnavailableError("database_unreachable") from error
+    pool.check()
 
 
 @contextmanager

@@ -92,7 +92,9 @@ def _json_object(text: str) -> Mapping[str, Any]:
         raise BadLineError(Problem("-", "not_json", {"why": str(error)})) from error
     if not isinstance(fields, dict):
         raise BadLineError(Problem("-", "expected_object", {"value": shown(fields)}))
-    if text.count('":') != len(fields):
+    source = fields.get("source")
+    names = len(fields) + (len(source) if isinstance(source, dict) else 0)
+    if text.count('":') != names:
         # Nested or oddly spaced; only then is it worth a slow look for repeated names.
         json.loads(text, object_pairs_hook=_refuse_repeated)
     return fields

@@ -63,15 +63,32 @@ def decode_state(topic: str, state: bytes) -> tuple[type[Happening], dict[str, A
         raise MapperDeserialisationError(message)
     try:
         fields: dict[str, Any] = orjson.loads(state)
-        for version in range(fields.pop(_VERSION_KEY, 1), event_class.class_version):
-            getattr(event_class, f"upcast_v{version}_v{version + 1}")(fields)
+        _upcast(event_class, fields)
         for name in _DAY_FIELDS:
             if fields.get(name) is not None:
                 fields[name] = date.fromisoformat(fields[name])
+        _refuse_nameless(fields)
     except (ValueError, TypeError, AttributeError, KeyError) as error:
-        message = f"unreadable state of {topic}: {error}"
+        message = f"unreadable state of {topic}: {error!r}"
         raise MapperDeserialisationError(message) from error
     return event_class, fields
+
+
+def _refuse_nameless(fields: dict[str, Any]) -> None:
+    """Every reader counts on a day and a name; a state without them is none."""
+    if fields["effective_on"] is None or not (fields.get("ref") or fields["code"]):
+        message = "neither day nor name may be empty"
+        raise ValueError(message)
+
+
+def _upcast(event_class: type[Happening], fields: dict[str, Any]) -> None:
+    """Brings an older shape to today's; a later one than ours was written by a newer version."""
+    written = fields.pop(_VERSION_KEY, 1)
+    if written > event_class.class_version:
+        message = f"shape {written} is newer than {event_class.class_version}"
+        raise ValueError(message)
+    for version in range(written, event_class.class_version):
+        getattr(event_class, f"upcast_v{version}_v{version + 1}")(fields)
 
 
 class EventMapper(Mapper[UUID]):

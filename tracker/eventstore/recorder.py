@@ -20,7 +20,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
-from tracker.database.connect import borrowed
+from tracker.database.connect import ATTEMPTS, answered, borrowed, renew
 from tracker.database.sqlfile import queries
 from tracker.errors import RuleViolationError, UnavailableError
 from tracker.eventstore.mapper import DatedEvent, RecordedEvent
@@ -28,7 +28,6 @@ from tracker.eventstore.mapper import DatedEvent, RecordedEvent
 SQL: Final = queries("tracker.eventstore", "eventstore.sql")
 _MANY: Final = 500
 """From this number of events on, COPY beats arrays (engine.md section 2)."""
-_ATTEMPTS: Final = 3
 _NO_END: Final = 2**31 - 1
 
 
@@ -57,15 +56,17 @@ class EventRecorder(ApplicationRecorder):
         if len(events) != len(stored_events):
             message = "only events of our mapper can be stored"
             raise ProgrammingError(message)
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 return self._insert(events) if events else None
             except psycopg.errors.UniqueViolation as error:
+                if attempt == 0:
+                    raise IntegrityError(str(error)) from error
                 return self._recognise(events, error)
             except psycopg.errors.CheckViolation as error:
                 self._refuse_dated_ahead(events, error)
             except psycopg.OperationalError as error:
-                self._renew_connections(attempt, error)
+                renew(self.pool, attempt, error)
         raise UnavailableError("database_unreachable")
 
     def _insert(self, events: list[DatedEvent]) -> Sequence[int]:
@@ -111,11 +112,6 @@ class EventRecorder(ApplicationRecorder):
             "effective_after_recording", field="effective_on", value=latest, recorded_on="-"
         ) from error
 
-    def _renew_connections(self, attempt: int, error: psycopg.Error) -> None:
-        if attempt == _ATTEMPTS - 1:
-            raise UnavailableError("database_unreachable") from error
-        self.pool.check()
-
     def select_events(
         self,
         originator_id: UUID | str,
@@ -133,16 +129,12 @@ class EventRecorder(ApplicationRecorder):
             "lte": lte if lte is not None else _NO_END,
             "limit": limit,
         }
-        for attempt in range(_ATTEMPTS):
-            try:
-                with (
-                    borrowed(self.pool) as connection,
-                    connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor,
-                ):
-                    return cursor.execute(SQL[name], bounds, prepare=True).fetchall()
-            except psycopg.OperationalError as error:
-                self._renew_connections(attempt, error)
-        raise UnavailableError("database_unreachable")
+
+        def ask(connection: Connection[Any]) -> list[RecordedEvent]:
+            with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
+                return cursor.execute(SQL[name], bounds, prepare=True).fetchall()
+
+        return answered(self.pool, ask)
 
     def select_notifications(
         self,
@@ -160,16 +152,16 @@ class EventRecorder(ApplicationRecorder):
             "topics": list(topics),
             "limit": limit,
         }
-        with (
-            borrowed(self.pool) as connection,
-            connection.cursor(row_factory=class_row(Notification)) as cursor,
-        ):
-            return cursor.execute(SQL["select_log"], bounds).fetchall()
+
+        def ask(connection: Connection[Any]) -> list[Notification]:
+            with connection.cursor(row_factory=class_row(Notification)) as cursor:
+                return cursor.execute(SQL["select_log"], bounds).fetchall()
+
+        return answered(self.pool, ask)
 
     def max_notification_id(self) -> int | None:
         """The last position of the log."""
-        with borrowed(self.pool) as connection:
-            row = connection.execute(SQL["last_position"]).fetchone()
+        row = answered(self.pool, lambda c: c.execute(SQL["last_position"]).fetchone())
         return None if row is None else row[0]
 
     def subscribe(

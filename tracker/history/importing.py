@@ -6,7 +6,7 @@ transaction. A process killed in the middle leaves nothing behind.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +21,7 @@ from psycopg import Connection
 from tracker.aggregates.events import stream_id
 from tracker.database.connect import app_conninfo
 from tracker.database.sqlfile import queries
+from tracker.days import EARLIEST
 from tracker.entry.problems import Problem, shown
 from tracker.entry.reading import BadLineError, Entry
 from tracker.errors import InvalidInputError, NotFoundError, RuleViolationError
@@ -111,6 +112,7 @@ class _Import:
 
     def _stage(self, connection: Connection[Any]) -> int:
         """Copies every well-formed line into the temporary table; gives how many."""
+        connection.execute("set local work_mem = '256MB'")
         connection.execute(SQL["stage"])
         connection.execute(SQL["share_stage"])
         ord_ = 0
@@ -142,8 +144,8 @@ class _Import:
     def _placeholders(self) -> Iterator[tuple[Place, Entry]]:
         """Keeps the places of bad lines in their streams, for the numbers of the others."""
         for place, error in self._bad:
-            state = {"ref": error.name, PLACEHOLDER: True}
-            yield place, Entry(error.topic, error.name, date(1900, 1, 1), self._now, state)
+            state = {"ref": error.name, "effective_on": EARLIEST.isoformat(), PLACEHOLDER: True}
+            yield place, Entry(error.topic, error.name, EARLIEST, self._now, state)
         self._bad.clear()
 
     def _staged_row(self, place: Place, entry: Entry) -> tuple[Any, ...]:
@@ -212,5 +214,4 @@ def _happenings(
 ) -> Iterator[tuple[Place, Any, dict[str, Any], datetime]]:
     for _, file_no, line_no, topic, state, recorded_at in rows:
         event_class, fields = decode_state(topic, state)
-        fields.setdefault("effective_on", date(1900, 1, 1))
         yield Place(file_no, line_no), event_class, fields, recorded_at

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ import psycopg
 from eventsourcing.persistence import MapperDeserialisationError
 from psycopg import Connection
 
+from tracker.aggregates.unit import Unit
 from tracker.errors import UnfitEnvironmentError
 from tracker.eventstore.mapper import decode_state
 from tracker.projections.codes import STILL_KNOWN
@@ -45,6 +47,7 @@ class Lookup:
 
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
+        self._announced: dict[str, int] = {}
         self.reload()
 
     def reload(self) -> None:
@@ -52,9 +55,25 @@ class Lookup:
         execute = self._connection.execute
         row = execute(SQL["built_at"]).fetchone()
         self.built_at: datetime | None = row[0] if row else None
-        self.units: dict[str, int] = dict(execute(SQL["unit_ids"]).fetchall())
+        self.units: dict[str, int] = {
+            **self._announced,
+            **dict(execute(SQL["unit_ids"]).fetchall()),
+        }
         self.parked = {row[0] for row in execute(SQL["parked_streams"])}
         self._papers: dict[str, int] = dict(execute(SQL["paper_ids"]).fetchall())
+
+    def announce(self, rows: Iterable[LogRow]) -> None:
+        """Learns of the units that a batch establishes, before anything refers to them.
+
+        A unit may be moved below, or an item transferred to, one that begins later in the
+        same batch but in another stream.
+        """
+        for row in rows:
+            if row.topic == Unit.Established.TOPIC:
+                with suppress(MapperDeserialisationError):
+                    code = decode_state(row.topic, row.state)[1]["code"]
+                    self._announced[code] = row.position
+        self.units = {**self._announced, **self.units}
 
     def paper_id(self, number: str) -> int:
         """The id of a document by its number, new ones being added."""
@@ -85,6 +104,7 @@ def project(connection: Connection[Any], lookup: Lookup, rows: list[LogRow], aft
             checkpoint is not where we left it.
     """
     last = rows[-1].position
+    lookup.announce(rows)
     if last >= STILL_KNOWN:
         raise UnfitEnvironmentError("positions_exhausted", position=last)
     with connection.transaction():
@@ -131,7 +151,8 @@ def apply_one_by_one(connection: Connection[Any], lookup: Lookup, rows: list[Log
 
 def _halves(rows: list[LogRow]) -> Iterator[list[LogRow]]:
     """Splits by stream, so that no stream is torn; units stay before the items they lead."""
-    order = {row.originator_id: None for row in rows}
+    units_first = sorted(rows, key=lambda row: not row.topic.startswith("unit."))
+    order = {row.originator_id: None for row in units_first}
     middle = len(order) // 2
     first = set(list(order)[:middle])
     yield [row for row in rows if row.originator_id in first]
@@ -166,6 +187,7 @@ def _gather(
 
 def _changes(streams: Iterable[Stream], lookup: Lookup) -> Changes:
     changes = Changes()
-    for stream in streams:
+    # Units first: what an item refers to is there when the item is derived.
+    for stream in sorted(streams, key=lambda stream: stream.kind != "unit"):
         derive(stream, changes, lookup.units, lookup.paper_id)
     return changes

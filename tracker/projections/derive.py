@@ -179,15 +179,12 @@ def _item_row(
     paper = fields.get("plan") or fields.get("conclusion")
     area = fields.get("area")
     return (
-        stream.originator_id,
+        fields.get("amount_required"),
         stream.first.position,
         fields["effective_on"],
-        fields.get("amount_required"),
         None if paper is None else paper_id(paper),
         category,
         None if area is None else AREAS[area],
-        fields["ref"],
-        fields["title"],
     )
 
 

@@ -76,9 +76,8 @@ copy unit_interval (
 ) from stdin (format binary)
 
 -- name: copy_items
-copy item (
-  originator_id, item_id, assigned_on, amount_required, paper_id, category, area, ref, title
-) from stdin (format binary)
+copy item (amount_required, item_id, assigned_on, paper_id, category, area)
+from stdin (format binary)
 
 -- name: copy_item_rows
 copy item_interval (

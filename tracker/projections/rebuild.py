@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import Any, Final
 
@@ -109,12 +109,13 @@ def _build(database_url: str, connection: Connection[Any], progress: Progress | 
     done = 0
     lookup = Lookup(connection)
     with connection.transaction():
-        for query in ("bulk_units", "bulk_items"):
-            for chunk in _chunks(database_url, query, head):
-                _apply_chunk(connection, lookup, chunk)
-                done += sum(map(len, chunk))
-                if progress is not None:
-                    progress(done, head)
+        units = list(_chunks(database_url, "bulk_units", head))
+        lookup.announce(row for chunk in units for rows in chunk for row in rows)
+        for chunk in chain(units, _chunks(database_url, "bulk_items", head)):
+            _apply_chunk(connection, lookup, chunk)
+            done += sum(map(len, chunk))
+            if progress is not None:
+                progress(done, head)
         move_checkpoint(connection, head)
     return head
 

@@ -38,16 +38,15 @@ create table unit_interval (
   check (known_from < known_to)
 );
 
+-- An item's id is the position of its first event, which holds what is said of it in words
+-- (reference, title); those are read from the log for the items that are listed.
 create table item (
-  originator_id uuid not null,
+  amount_required bigint,
   item_id integer not null,
   assigned_on date not null,
-  amount_required bigint,
   paper_id integer,
   category smallint not null,
-  area smallint,
-  ref text not null,
-  title text not null
+  area smallint
 );
 
 -- The document an item belongs to: the plan of a task or target, the conclusion of a finding.
@@ -90,7 +89,6 @@ create index parked_stream on parked (originator_id)
 
 -- name: create_indexes
 create unique index item_id_key on item (item_id) include (category);
-create unique index item_stream_key on item (originator_id);
 -- One unit's counts at any (C, K) are one index-only scan.
 create index item_interval_count on item_interval
   (unit_id, valid_from, valid_to, known_from, known_to) include (category, status);

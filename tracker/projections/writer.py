@@ -13,7 +13,7 @@ SQL: Final = queries("tracker.projections", "projection.sql")
 
 _UNIT: Final = ("int4", "text")
 _UNIT_ROW: Final = ("int4", "int4", "int4", "int4", "date", "date", "text", "text")
-_ITEM: Final = ("uuid", "int4", "date", "int8", "int4", "int2", "int2", "text", "text")
+_ITEM: Final = ("int8", "int4", "date", "int4", "int2", "int2")
 _ITEM_ROW: Final = ("int4",) * 4 + ("date",) * 4 + ("int2", "int2")
 _PAYMENT: Final = ("int4", "int4", "int4", "date", "int8")
 

@@ -42,7 +42,7 @@ def changes(connection: Connection[Any], cut: Cut, against: Cut, filters: Filter
     """
     early, late = sorted((cut.position, against.position))
     rows = _differing(connection, cut, against, filters)
-    found = streams(connection, [row[1] for row in rows], late)
+    found = streams(connection, [row[-1] for row in rows], late)
     items = [
         changed for row in rows if (changed := _changed(row, found, cut.as_of, early)) is not None
     ]
@@ -79,17 +79,16 @@ def _changed(
     as_of: date,
     early: int,
 ) -> Changed | None:
-    _, originator_id, category, ref, unit, title, before, after = row
+    category, unit, before, after, originator_id = row
     was = None if before is None else CLASS_OF_STATUS[before]
     now = None if after is None else CLASS_OF_STATUS[after]
     if was == now:
         return None
-    events = [
-        event
-        for position, event in found[originator_id]
-        if position > early and _may_change(event, as_of)
-    ]
-    return Changed(CATEGORIES[category][0], ref, unit, title, was, now, events)
+    history = found[originator_id]
+    said = vars(history[0][1])
+    events = [e for position, e in history if position > early and _may_change(e, as_of)]
+    kind, _ = CATEGORIES[category]
+    return Changed(kind, said["ref"], unit, said["title"], was, now, events)
 
 
 def _may_change(event: Happening, as_of: date) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from tracker.eventstore.mapper import decode_state
 from tracker.fold.words import ItemClass, Kind, TargetState
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
 from tracker.reading.cut import SQL, Cut, Filters, units_below
@@ -68,9 +69,24 @@ def _parameters(cut: Cut, filters: Filters, units: list[int] | None) -> dict[str
 def _page(
     connection: Connection[Any], parameters: dict[str, Any], after: int, limit: int
 ) -> list[Listed]:
-    rows = connection.execute(SQL["items"], {**parameters, "after": after, "limit": limit})
+    rows = connection.execute(
+        SQL["items"], {**parameters, "after": after, "limit": limit}, binary=True
+    )
     return [_listed(*row) for row in rows]
 
 
-def _listed(item_id: int, category: int, ref: str, unit: str, status: int, *rest: Any) -> Listed:
-    return Listed(item_id, CATEGORIES[category][0], ref, unit, CLASS_OF_STATUS[status], *rest)
+def _listed(item_id: int, category: int, unit: str, status: int, *rest: Any) -> Listed:
+    due_on, completed_on, required, recovered, topic, state = rest
+    _, said = decode_state(topic, state)
+    return Listed(
+        item_id,
+        CATEGORIES[category][0],
+        said["ref"],
+        unit,
+        CLASS_OF_STATUS[status],
+        due_on,
+        completed_on,
+        said["title"],
+        required,
+        recovered,
+    )

@@ -52,13 +52,14 @@ where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
 
 -- name: items
 -- The items behind a count, in the order in which they were registered.
-select i.item_id, i.category, item.ref, u.code, i.status,
+select i.item_id, i.category, u.code, i.status,
   nullif(i.due_on, '9999-12-31') as due_on,
   nullif(i.completed_on, '9999-12-31') as completed_on,
-  item.title, item.amount_required, paid.amount
+  item.amount_required, paid.amount, first.topic, first.state
 from item_interval i
 join item using (item_id)
 join unit u using (unit_id)
+join event first on first.position = i.item_id
 left join lateral (
   select coalesce(sum(p.amount), 0)::bigint as amount from payment p
   where p.item_id = i.item_id and p.paid_on <= %(as_of)s
@@ -132,20 +133,21 @@ after as (
     and (%(units_to)s::integer[] is null or unit_id = any(%(units_to)s))
     and (%(touched)s::integer[] is null or item_id = any(%(touched)s))
 )
-select item.item_id, item.originator_id, item.category, item.ref, u.code, item.title,
-  before.status, after.status
+select item.category, u.code, before.status, after.status,
+  first.originator_id
 from before
 full join after using (item_id)
 join item using (item_id)
+join event first on first.position = item.item_id
 join unit u on u.unit_id = coalesce(after.unit_id, before.unit_id)
 where before.status is distinct from after.status
 order by item.item_id
 
 -- name: touched_between
 -- Items that anything was recorded of between two positions.
-select distinct item.item_id
+select distinct first.position
 from event e
-join item using (originator_id)
+join event first on first.originator_id = e.originator_id and first.originator_version = 1
 where e.position > %s and e.position <= %s
 
 -- name: streams
@@ -161,10 +163,14 @@ join import i using (import_no)
 where e.originator_id = %s
 
 -- name: sample
-select item_id, originator_id, category from item
-where category = any(%(categories)s)
-order by hashint4(item_id + %(seed)s)
-limit %(limit)s
+select item.item_id, first.originator_id
+from (
+  select item_id from item
+  where category = any(%(categories)s)
+  order by hashint4(item_id + %(seed)s)
+  limit %(limit)s
+) item
+join event first on first.position = item.item_id
 
 -- name: rows_of
 select i.item_id, u.code, i.status, nullif(i.due_on, '9999-12-31'),

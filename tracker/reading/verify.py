@@ -52,7 +52,7 @@ def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> V
     shown = {row[0]: _row_says(*row[1:]) for row in rows}
     differences = [
         Difference(_ref(found, originator), by_events, by_rows)
-        for item_id, originator, _ in sample
+        for item_id, originator in sample
         if (by_events := _events_say(found.get(originator, []), cut.as_of))
         != (by_rows := shown.get(item_id))
     ]

@@ -96,9 +96,11 @@ begin
   return (select max(position) from event);
 end $$;
 
--- Takes a whole history with its own recorded times; into an empty store only.
+-- Takes a whole history with its own recorded times; into an empty store only. It sorts
+-- everything twice, so it may use more memory than a query of the daily work.
 create function append_imported(files text[], hashes text[]) returns bigint
-language plpgsql security definer set search_path = tracker, pg_temp as $$
+language plpgsql security definer set search_path = tracker, pg_temp
+set work_mem = '256MB' as $$
 declare
   numbers integer[] := '{}';
   number integer;
