@@ -12,7 +12,7 @@ from tracker.cli.options import Format
 from tracker.cli.output import print_csv, print_table
 from tracker.fold.words import ItemClass, TargetState
 from tracker.present import writing
-from tracker.reading.changes import Changes
+from tracker.reading.changes import Changed, Changes
 from tracker.reading.counts import Counts, Dimension, Group
 from tracker.reading.cut import Cut
 from tracker.reading.flows import Flows
@@ -167,21 +167,8 @@ def flows(result: Flows, output: Format) -> None:
 def changes(result: Changes, output: Format) -> None:
     """A row an item that differs, with the events that made the difference."""
     if output is Format.CSV:
-        print_csv(
-            ["kind", "ref", "unit", "before", "after", "events", "title"],
-            (
-                [
-                    item.kind.value,
-                    item.ref,
-                    item.unit,
-                    item.before,
-                    item.after,
-                    " ".join(str(event.originator_version) for event in item.events),
-                    item.title,
-                ]
-                for item in result.items
-            ),
-        )
+        names = ["kind", "ref", "unit", "before", "after", "events", "title"]
+        print_csv(names, map(_changed_cells, result.items))
         return
     language = settings().lang
     title = say(
@@ -190,22 +177,23 @@ def changes(result: Changes, output: Format) -> None:
         known_at=writing.moment(result.cut.known_at, language),
         against=writing.moment(result.against.known_at, language),
     )
+    columns = ["ref", "unit", "before", "after", "events", "title"]
     print_table(
         title,
-        [say(f"column.{name}") for name in ("ref", "unit", "before", "after", "events", "title")],
-        [
-            [
-                item.ref,
-                item.unit,
-                _class(item.before),
-                _class(item.after),
-                "\n".join(map(_told, item.events)),
-                item.title,
-            ]
-            for item in result.items
-        ],
+        [say(f"column.{name}") for name in columns],
+        map(_changed_row, result.items),
         notes=[say("note.changes", number=_whole(len(result.items)))],
     )
+
+
+def _changed_cells(item: Changed) -> list[str | None]:
+    numbers = " ".join(str(event.originator_version) for event in item.events)
+    return [item.kind, item.ref, item.unit, item.before, item.after, numbers, item.title]
+
+
+def _changed_row(item: Changed) -> list[str | None]:
+    told = "\n".join(map(_told, item.events))
+    return [item.ref, item.unit, _class(item.before), _class(item.after), told, item.title]
 
 
 def _told(event: Happening) -> str:

@@ -50,23 +50,9 @@ limit %(limit)s
 -- name: last_position
 select max(position) from event
 
--- name: position_known_at
--- The last position recorded at or before a moment; recorded times never run backwards.
-select position from event where recorded_at <= %s order by recorded_at desc, position desc limit 1
-
 -- name: unit_events
 -- All that ever happened to units.
 select originator_id, originator_version, topic, state, position, recorded_at
 from event
 where topic like 'unit.%'
 order by position
-
--- name: stream_exists
-select exists (select from event where originator_id = %s and originator_version = 1)
-
--- name: import_of
--- Which file an imported event came from, by position.
-select e.position, i.sha256
-from event e
-join import i using (import_no)
-where e.originator_id = %s
