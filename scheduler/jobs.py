@@ -5,12 +5,18 @@ from typing import Final
 
 from tracker.bootstrap import Installation
 from tracker.days import local_day
+from tracker.projections.rebuild import reindex
 from tracker.reading.cut import cut_at
 from tracker.reading.verify import Verified, verify
 
 logger: Final = logging.getLogger(__name__)
 
 SAMPLE: Final = 1_000
+
+
+def tidy(installation: Installation) -> None:
+    """Keeps the read model's indexes small; an office has nobody who would."""
+    reindex(installation.database_url)
 
 
 def self_check(installation: Installation) -> Verified:

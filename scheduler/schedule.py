@@ -21,4 +21,9 @@ class Standing(NamedTuple):
 
 TIMETABLE: Final = (
     Standing("self_check", CronTrigger(hour=2, minute=0, timezone=LOCAL_ZONE), jobs.self_check),
+    Standing(
+        "tidy",
+        CronTrigger(day_of_week="sun", hour=3, minute=0, timezone=LOCAL_ZONE),
+        jobs.tidy,
+    ),
 )

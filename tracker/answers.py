@@ -10,6 +10,7 @@ from tracker.reading.changes import Changes
 from tracker.reading.counts import Counts
 from tracker.reading.cut import Cut
 from tracker.reading.flows import Flows
+from tracker.reading.item import OneItem
 from tracker.reading.items import Listed
 from tracker.reading.timeline import Timeline
 from tracker.reading.verify import Verified
@@ -61,6 +62,22 @@ def item_answer(item: Listed) -> dict[str, Any]:
 def items_answer(cut: Cut, items: list[Listed]) -> dict[str, Any]:
     """``items --format json``."""
     return {**_cut(cut), "items": [item_answer(item) for item in items]}
+
+
+def one_item_answer(cut: Cut, item: OneItem) -> dict[str, Any]:
+    """One item at the cut; before its assignment it has no class."""
+    standing = item.standing
+    return {
+        **_cut(cut),
+        "kind": item.kind.value,
+        "ref": item.ref,
+        "title": item.title,
+        "version": item.version,
+        "unit": None if standing is None else standing.unit,
+        "class": None if standing is None else standing.status.value,
+        "due_on": None if standing is None else _day(standing.due_on),
+        "completed_on": None if standing is None else _day(standing.completed_on),
+    }
 
 
 def flows_answer(flows: Flows) -> dict[str, Any]:

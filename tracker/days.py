@@ -1,6 +1,6 @@
 """Days and moments: the local day, the range of days we keep, and how people write both."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,9 @@ from tracker.errors import InvalidInputError
 LOCAL_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 """Every day of the domain is a whole day of this zone (domain.md section 2)."""
 
+_OFFSET: Final = timezone(timedelta(hours=7))
+"""The zone's offset since 1975; earlier moments only ever mean "before everything"."""
+
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 """Days outside this range are typing errors; the read model counts on it."""
@@ -16,7 +19,21 @@ LATEST: Final = date(2199, 12, 31)
 
 def local_day(moment: datetime) -> date:
     """The day on which ``moment`` falls in the offices' zone."""
-    return moment.astimezone(LOCAL_ZONE).date()
+    return moment.astimezone(_OFFSET).date()
+
+
+def iso_day(text: str) -> date:
+    """The day that ``2024-03-08`` means; no other spelling, and only days that we keep.
+
+    Raises:
+        ValueError: the text is no such day.
+    """
+    if len(text) != len("2024-03-08") or text[4] != "-" or text[7] != "-":
+        raise ValueError(text)
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(text)
+    return day
 
 
 def parse_day(text: str, field: str) -> date:
@@ -26,12 +43,9 @@ def parse_day(text: str, field: str) -> date:
         InvalidInputError: naming the field, the value, and what was expected.
     """
     try:
-        day = date.fromisoformat(text)
+        return iso_day(text)
     except ValueError as error:
         raise InvalidInputError("bad_day", field=field, value=text) from error
-    if len(text) != len("2024-03-08") or not EARLIEST <= day <= LATEST:
-        raise InvalidInputError("bad_day", field=field, value=text)
-    return day
 
 
 def parse_moment(text: str, field: str) -> datetime:
@@ -46,22 +60,27 @@ def parse_moment(text: str, field: str) -> datetime:
     try:
         if len(text) == len("2024-03-08"):
             end = time(23, 59, 59, 999999)
-            moment = datetime.combine(date.fromisoformat(text), end, LOCAL_ZONE)
+            moment = datetime.combine(date.fromisoformat(text), end, _OFFSET)
         else:
             head, tail = text[:11], text[11:].replace(" ", "+")
             moment = datetime.fromisoformat(head + tail)
     except ValueError as error:
         raise InvalidInputError("bad_moment", field=field, value=text) from error
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=LOCAL_ZONE)
-    if not EARLIEST.year < moment.year < LATEST.year:
+        moment = moment.replace(tzinfo=_OFFSET)
+    if not is_kept(moment):
         raise InvalidInputError("bad_moment", field=field, value=text)
     return moment
 
 
+def is_kept(moment: datetime) -> bool:
+    """Whether a moment is within the range that we keep, whatever its offset."""
+    return EARLIEST.year < moment.year < LATEST.year
+
+
 def show_moment(moment: datetime) -> str:
     """A moment in local time, as written in answers and history files."""
-    return moment.astimezone(LOCAL_ZONE).isoformat()
+    return moment.astimezone(_OFFSET).isoformat()
 
 
 def day_before(day: date) -> date:

@@ -2,18 +2,28 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 
-from tracker.api.problems import handle_problems
-from tracker.api.routes import changes, counts, flows, health, items, timeline
+from tracker.api.problems import ProblemBody, handle_problems
+from tracker.api.routes import changes, counts, flows, health, item, items, timeline
 from tracker.bootstrap import Installation
 from tracker.database.connect import POOL_SIZE
 from tracker.projections.projector import Health
 
 PREFIX: Final = "/api/v1"
+
+
+class _Described(FastAPI):
+    """FastAPI knows the shapes of answers; that of our problem documents is added."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        document = super().openapi()
+        document["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
+        return document
 
 
 def create_app(installation: Installation, projection: Health) -> FastAPI:
@@ -23,13 +33,15 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
         installation: what it serves.
         projection: what the projector beside it says of itself.
     """
-    app = FastAPI(
+    app = _Described(
         title="Reform Tracker",
         summary="Every number has a date, a known-at time and the list behind it.",
         version="1",
         openapi_url=f"{PREFIX}/openapi.json",
         # Their pages load scripts from elsewhere; offices may have no way out.
         docs_url=None,
+        # An address that lacks its last part is wrong, not a hint at another one.
+        redirect_slashes=False,
         redoc_url=None,
         lifespan=_bounded_threads,
     )
@@ -37,7 +49,7 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.state.health = projection
     handle_problems(app)
     questions = APIRouter(prefix=PREFIX)
-    for part in (counts, items, flows, changes, timeline):
+    for part in (counts, items, flows, changes, timeline, item):
         questions.include_router(part.router)
     app.include_router(questions)
     app.include_router(health.router)

@@ -1,6 +1,6 @@
 """What endpoints are given: a connection, the clock, and the common query parameters."""
 
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
 from tracker.days import parse_day, parse_moment
+from tracker.entry.fields import ONE_LINE
 from tracker.fold.words import IssuerLevel, Kind
 from tracker.reading.cut import Cut, Filters, cut_at
 
@@ -22,14 +23,17 @@ def installed(request: Request) -> Installation:
     return found
 
 
-def connected(found: Annotated[Installation, Depends(installed)]) -> Iterator[Connection[Any]]:
-    """A connection of the pool for the time of one request."""
-    with borrowed(found.pool) as connection:
-        yield connection
-
-
 Installed = Annotated[Installation, Depends(installed)]
-Connected = Annotated[Connection[Any], Depends(connected)]
+
+
+def asking(found: Installation) -> AbstractContextManager[Connection[Any]]:
+    """A connection for one question.
+
+    It is borrowed in the endpoint's own thread: one handed in as a dependency would be
+    held while its request waits for a second thread, and all would wait for each other.
+    """
+    return borrowed(found.pool)
+
 
 _DAY_EXAMPLE = "2024-03-08"
 _MOMENT_EXAMPLE = "2024-03-08T17:30:00+07:00"
@@ -68,6 +72,7 @@ class FilterQuery(KnownAtQuery):
         description="The unit and all below it in the tree as it was on C, as known at K.",
         examples=["H57.31.05"],
         max_length=200,
+        pattern=ONE_LINE,
     )
     kind: Kind | None = Field(None, description="One kind; targets only when asked for.")
     issuer_level: IssuerLevel | None = Field(None, description="Directives of that issuer level.")

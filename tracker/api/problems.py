@@ -1,5 +1,6 @@
 """Errors as ``application/problem+json``: the one place that chooses HTTP statuses."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from tracker.catalogue import Language, text
+from tracker.entry.problems import problem_of
 from tracker.errors import (
     InvalidInputError,
     NotFoundError,
@@ -22,6 +24,8 @@ from tracker.errors import (
     UnfitEnvironmentError,
 )
 from tracker.present.refusals import refusal
+
+logger: Final = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUSES: Final[Mapping[type[TrackerError], HTTPStatus]] = {
@@ -72,6 +76,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(psycopg.OperationalError, _lost_database)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JSONResponse:
@@ -110,20 +115,22 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"][1:]) or "-"
-    unknown = first["type"] == "extra_forbidden"
-    code = "unknown_parameter" if unknown else "bad_parameter"
-    given = first["input"] if isinstance(first["input"], str) else "-"
-    detail = text(
-        language_of(request), f"error.{code}", field=field, value=given, expected=_expected(first)
-    )
+    # A choice between several types is told by its parameter, not by the types tried.
+    field = str(first["loc"][1]) if len(first["loc"]) > 1 else "-"
+    found = problem_of(first)
+    what = refusal(language_of(request), found.code, found.details)
+    code = "unknown_parameter" if found.code == "unknown_field" else "bad_parameter"
+    detail = text(language_of(request), f"error.{code}", field=field, what=what)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return _problem(request, status, code, detail=detail, field=field)
 
 
-def _expected(error: Mapping[str, Any]) -> str:
-    context = error.get("ctx") or {}
-    return str(context.get("expected") or error["msg"])
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """A mistake of ours; the log has it whole, the caller gets no inner detail."""
+    logger.error("unexpected error", exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = text(language_of(request), f"http.{int(status)}")
+    return _problem(request, status, "internal_error", detail=detail)
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:

@@ -61,6 +61,21 @@ class ItemsShape(CutShape):
     next: str | None
 
 
+class OneItemShape(CutShape):
+    """``GET /items/{kind}/{ref}``: before its assignment an item has neither unit nor class."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    kind: str
+    ref: str
+    title: str
+    version: int
+    unit: str | None
+    item_class: str | None = Field(alias="class")
+    due_on: date | None
+    completed_on: date | None
+
+
 class FlowsShape(BaseModel):
     """``GET /flows``."""
 

@@ -6,26 +6,22 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from tracker.days import EARLIEST, LATEST
+from tracker.days import is_kept, iso_day
 
 # Control characters have no place in a name and cannot be kept by the database.
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
 def _day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
-        day = value
-    elif isinstance(value, str) and len(value) == len("2024-03-08"):
-        try:
-            day = date.fromisoformat(value)
-        except ValueError as error:
-            raise _expected("day") from error
-    else:
+        value = value.isoformat()
+    if not isinstance(value, str):
         raise _expected("day")
-    if not EARLIEST <= day <= LATEST:
-        raise _expected("day")
-    return day
+    try:
+        return iso_day(value)
+    except ValueError as error:
+        raise _expected("day") from error
 
 
 def _moment(value: Any) -> datetime:
@@ -38,7 +34,7 @@ def _moment(value: Any) -> datetime:
             raise _expected("moment") from error
     else:
         raise _expected("moment")
-    if moment.tzinfo is None or not EARLIEST.year < moment.year < LATEST.year:
+    if moment.tzinfo is None or not is_kept(moment):
         raise _expected("moment")
     return moment
 
@@ -51,7 +47,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 """An ISO day, 1900 to 2199."""
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 """An ISO moment with its offset."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
 """A reference, a code, a document number, a name: one short line, not empty."""
 Title = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_LINES)]
 LongText = Annotated[str, StringConstraints(max_length=20000, pattern=_LINES)]

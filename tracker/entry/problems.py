@@ -20,10 +20,11 @@ class Problem(NamedTuple):
 
 def problems_of(error: ValidationError) -> Iterator[Problem]:
     """The problems that pydantic found, in our words."""
-    return map(_problem, error.errors(include_url=False))
+    return map(problem_of, error.errors(include_url=False))
 
 
-def _problem(error: ErrorDetails) -> Problem:
+def problem_of(error: ErrorDetails) -> Problem:
+    """One problem that pydantic found, in our words."""
     field = ".".join(str(part) for part in error["loc"]) or "-"
     context = error.get("ctx", {})
     details = {"value": shown(error["input"])}
@@ -34,8 +35,9 @@ def _problem(error: ErrorDetails) -> Problem:
             return Problem(field, "unknown_field", {})
         case "expected":
             return Problem(field, f"expected_{context['what']}", details)
-        case "literal_error":
-            return Problem(field, "expected_one_of", {**details, "expected": context["expected"]})
+        case "literal_error" | "enum":
+            expected = context["expected"].replace(" or ", ", ")
+            return Problem(field, "expected_one_of", {**details, "expected": expected})
         case "greater_than_equal":
             return Problem(field, "expected_at_least", {**details, "least": context["ge"]})
         case "less_than_equal":
@@ -53,6 +55,7 @@ def _problem(error: ErrorDetails) -> Problem:
 _EXPECTED_TYPE: Final = {
     "string_type": "expected_text",
     "int_type": "expected_integer",
+    "int_parsing": "expected_integer",
     "bool_type": "expected_boolean",
     "list_type": "expected_list",
     "model_type": "expected_object",

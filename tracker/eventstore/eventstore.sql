@@ -1,3 +1,7 @@
+-- name: append_event
+-- One event, in one round trip; gives its position.
+select append_event(%s, %s, %s, %s, %s)
+
 -- name: append_events
 -- Appends in one round trip; gives the positions.
 select append_events(%s::uuid[], %s::integer[], %s::text[], %s::bytea[], %s::date[])

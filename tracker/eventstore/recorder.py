@@ -73,6 +73,10 @@ class EventRecorder(ApplicationRecorder):
         with borrowed(self.pool) as connection:
             if len(events) >= _MANY:
                 return self._insert_many(connection, events)
+            if len(events) == 1:
+                only = _columns(events[0])
+                row = connection.execute(SQL["append_event"], only, prepare=True).fetchone()
+                return list(row or ())
             columns = [list(column) for column in zip(*map(_columns, events), strict=True)]
             rows = connection.execute(SQL["append_events"], columns, prepare=True)
             return [position for (position,) in rows.fetchall()]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.catalogue import Language
-from tracker.days import LOCAL_ZONE
+from tracker.days import show_moment
 from tracker.reading.rates import Rate
 
 _TWO_DIGIT_MONTHS: Final = 2
@@ -21,7 +21,7 @@ def day(value: date, language: Language) -> str:
 
 def moment(value: datetime, language: Language) -> str:
     """``17:30 ngày 08/3/2024``, in the offices' zone."""
-    local = value.astimezone(LOCAL_ZONE)
+    local = datetime.fromisoformat(show_moment(value))
     if language == "en":
         return local.strftime("%Y-%m-%d %H:%M:%S")
     return f"{local:%H:%M:%S} ngày {day(local.date(), language)}"

@@ -61,6 +61,8 @@ class Lookup:
         }
         self.parked = {row[0] for row in execute(SQL["parked_streams"])}
         self._papers: dict[str, int] = dict(execute(SQL["paper_ids"]).fetchall())
+        self._last_paper = max(self._papers.values(), default=0)
+        self._new_papers: list[tuple[int, str]] = []
 
     def announce(self, rows: Iterable[LogRow]) -> None:
         """Learns of the units that a batch establishes, before anything refers to them.
@@ -76,12 +78,18 @@ class Lookup:
         self.units = {**self._announced, **self.units}
 
     def paper_id(self, number: str) -> int:
-        """The id of a document by its number, new ones being added."""
+        """The id of a document by its number; a new one is written with the batch."""
         known = self._papers.get(number)
         if known is None:
-            row = self._connection.execute(SQL["add_paper"], (number,)).fetchone()
-            known = self._papers[number] = row[0] if row else 0
+            self._last_paper += 1
+            known = self._papers[number] = self._last_paper
+            self._new_papers.append((known, number))
         return known
+
+    def take_new_papers(self) -> list[tuple[int, str]]:
+        """The documents met since the last time this was asked."""
+        taken, self._new_papers = self._new_papers, []
+        return taken
 
 
 def decode(row: LogRow) -> Read:
@@ -190,4 +198,5 @@ def _changes(streams: Iterable[Stream], lookup: Lookup) -> Changes:
     # Units first: what an item refers to is there when the item is derived.
     for stream in sorted(streams, key=lambda stream: stream.kind != "unit"):
         derive(stream, changes, lookup.units, lookup.paper_id)
+    changes.papers = lookup.take_new_papers()
     return changes

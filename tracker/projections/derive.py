@@ -58,6 +58,7 @@ class Changes:
     item_ends: list[tuple[int, date, int]] = field(default_factory=list)
     payments: list[tuple[Any, ...]] = field(default_factory=list)
     payment_ends: list[tuple[int, int]] = field(default_factory=list)
+    papers: list[tuple[int, str]] = field(default_factory=list)
 
 
 def changes_rows(read: Read) -> bool:

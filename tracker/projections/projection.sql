@@ -37,8 +37,8 @@ select code, unit_id from unit
 -- name: paper_ids
 select number, paper_id from paper
 
--- name: add_paper
-insert into paper (number) values (%s) returning paper_id
+-- name: copy_papers
+copy paper (paper_id, number) from stdin (format binary)
 
 -- name: parked_streams
 select distinct originator_id from parked

@@ -85,6 +85,16 @@ def rebuild(
             raise UnavailableError("database_busy") from error
 
 
+def reindex(database_url: str) -> None:
+    """Makes the indexes of the intervals small again, while everybody goes on working.
+
+    Rows come in the order of events, not of units, so the counting index grows half
+    empty pages: after a year it would be two thirds larger than after a rebuild.
+    """
+    with psycopg.connect(owner_conninfo(database_url), autocommit=True) as connection:
+        connection.execute("reindex table concurrently readmodel.item_interval")
+
+
 def _make_tables(connection: Connection[Any]) -> None:
     with connection.transaction():
         connection.execute(f"drop schema if exists {_NEXT} cascade")
@@ -156,6 +166,7 @@ def _add(connection: Connection[Any], lookup: Lookup, chunk: list[list[LogRow]])
     for rows in chunk:
         stream = Stream(rows[0].originator_id, new=[decode(row) for row in rows])
         derive(stream, changes, lookup.units, lookup.paper_id)
+    changes.papers = lookup.take_new_papers()
     with connection.cursor() as cursor:
         add(cursor, changes)
 

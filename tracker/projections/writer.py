@@ -36,6 +36,7 @@ def add(cursor: Cursor[Any], changes: Changes) -> None:
     """Copies the new rows."""
     _copy(cursor, "copy_units", _UNIT, changes.units)
     _copy(cursor, "copy_unit_rows", _UNIT_ROW, changes.unit_rows)
+    _copy(cursor, "copy_papers", _UNIT, changes.papers)
     _copy(cursor, "copy_items", _ITEM, changes.items)
     _copy(cursor, "copy_item_rows", _ITEM_ROW, changes.item_rows)
     _copy(cursor, "copy_payments", _PAYMENT, changes.payments)

@@ -53,9 +53,11 @@ def _differing(
     connection: Connection[Any], cut: Cut, against: Cut, filters: Filters
 ) -> list[tuple[Any, ...]]:
     """Within a unit the tree may have changed as well; without one only events can differ."""
-    limited = filters.unit is not None
-    touched = None
-    if not limited:
+    touched = units_from = units_to = None
+    if filters.unit is not None:
+        units_from = units_below(connection, filters.unit, cut)
+        units_to = units_below(connection, filters.unit, against)
+    else:
         between = sorted((cut.position, against.position))
         touched = [row[0] for row in connection.execute(SQL["touched_between"], between)]
     rows = connection.execute(
@@ -65,8 +67,8 @@ def _differing(
             "from": cut.position,
             "to": against.position,
             "categories": filters.categories,
-            "units_from": units_below(connection, filters.unit, cut) if filters.unit else None,
-            "units_to": units_below(connection, filters.unit, against) if filters.unit else None,
+            "units_from": units_from,
+            "units_to": units_to,
             "touched": touched,
         },
     )

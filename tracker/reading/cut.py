@@ -1,6 +1,6 @@
 """The cut of a question: the cutoff C, the known-at K, and the position that K means."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -55,24 +55,34 @@ class Filters(NamedTuple):
 def cut_at(
     connection: Connection[Any], as_of: date, known_at: datetime | None, now: datetime
 ) -> Cut:
-    """Turns a known-at time into the position it means; absent, it is all that is projected.
+    """Turns a known-at time into the position it means; absent or ahead, it is now.
+
+    The K of an answer is always true: asked again with it, the answer is the same. So
+    where the read model lags behind now, K is the last moment of which it knows all.
 
     Raises:
-        UnavailableError: the read model has not reached that position yet.
+        UnavailableError: the read model has not reached the time asked for yet.
     """
-    reached = projected_position(connection)
+    row = connection.execute(SQL["reached"]).fetchone()
+    reached, reached_at, missing_since = row or (0, None, None)
     if known_at is None or known_at >= now:
-        return Cut(as_of, known_at or now, reached)
-    row = connection.execute(SQL["position_known_at"], (known_at,)).fetchone()
-    position: int = row[0] if row else 0
+        if missing_since is None:
+            return Cut(as_of, max(now, reached_at or now), reached)
+        known_at = missing_since - timedelta(microseconds=1)
+    position = _position_known_at(connection, known_at)
     if position > reached:
         raise UnavailableError("projection_behind", position=reached, goal=position)
     return Cut(as_of, known_at, position)
 
 
+def _position_known_at(connection: Connection[Any], known_at: datetime) -> int:
+    row = connection.execute(SQL["position_known_at"], (known_at,)).fetchone()
+    return row[0] if row else 0
+
+
 def projected_position(connection: Connection[Any]) -> int:
     """How far the read model goes."""
-    row = connection.execute(SQL["projected_position"]).fetchone()
+    row = connection.execute(SQL["reached"]).fetchone()
     return row[0] if row else 0
 
 

@@ -1,5 +1,8 @@
--- name: projected_position
-select position from checkpoint
+-- name: reached
+-- How far the read model goes, when that was recorded, and when what it lacks began.
+select c.position, c.recorded_at,
+  (select e.recorded_at from event e where e.position > c.position order by e.position limit 1)
+from checkpoint c
 
 -- name: position_known_at
 -- Recorded times never run backwards, so K is a position (docs/decisions/0002).

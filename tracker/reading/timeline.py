@@ -11,10 +11,10 @@ from tracker.aggregates.target import TargetEvent
 from tracker.days import local_day
 from tracker.errors import NotFoundError
 from tracker.fold.segments import segments
-from tracker.fold.state import class_at
 from tracker.fold.targets import target_segments
 from tracker.fold.words import ItemClass, Kind, TargetState, Word
 from tracker.reading.cut import SQL
+from tracker.reading.item import standing_on
 from tracker.reading.streams import streams
 
 Standing = ItemClass | TargetState | None
@@ -80,15 +80,8 @@ def timeline(
 
 def _standing(events: list[Happening], event: Happening) -> Standing:
     """The class on the event's day, as known from ``events``."""
-    day = event.effective_on
-    items = [e.fact for e in events if isinstance(e, ItemEvent)]
-    if items:
-        return class_at(items, day)
-    targets = [e.fact for e in events if isinstance(e, TargetEvent)]
-    for segment in target_segments(targets):
-        if segment.valid_from <= day < segment.valid_to:
-            return segment.status
-    return None
+    segment = standing_on(events, event.effective_on)
+    return None if segment is None else segment.status
 
 
 def _unit_now(events: list[Happening]) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers import changes_answer
-from tracker.api.dependencies import Connected, CutQuery, Installed
+from tracker.api.dependencies import CutQuery, Installed, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ChangesShape
 from tracker.days import parse_moment
@@ -32,11 +32,11 @@ class ChangesQuery(CutQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_changes(
-    query: Annotated[ChangesQuery, Query()], connection: Connected, found: Installed
-) -> Answer:
+def get_changes(query: Annotated[ChangesQuery, Query()], found: Installed) -> Answer:
     """The items whose class on C differs between two known-at times, and the events why."""
-    cut = query.cut(connection, found, query.as_of)
     against = parse_moment(query.against, "against")
-    other = cut_at(connection, cut.as_of, against, found.clock.now())
-    return changes_answer(changes(connection, cut, other, query.filters()))
+    with asking(found) as connection:
+        cut = query.cut(connection, found, query.as_of)
+        other = cut_at(connection, cut.as_of, against, found.clock.now())
+        result = changes(connection, cut, other, query.filters())
+    return changes_answer(result)

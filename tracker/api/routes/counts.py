@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers import counts_answer
-from tracker.api.dependencies import Connected, CutQuery, Installed
+from tracker.api.dependencies import CutQuery, Installed, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, CountsShape
 from tracker.errors import InvalidInputError
@@ -47,9 +47,9 @@ class CountsQuery(CutQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_counts(
-    query: Annotated[CountsQuery, Query()], connection: Connected, found: Installed
-) -> Answer:
+def get_counts(query: Annotated[CountsQuery, Query()], found: Installed) -> Answer:
     """How many items are in each class on day C, as known at K."""
-    cut = query.cut(connection, found, query.as_of)
-    return counts_answer(counts(connection, cut, query.filters(), query.dimensions()))
+    with asking(found) as connection:
+        cut = query.cut(connection, found, query.as_of)
+        result = counts(connection, cut, query.filters(), query.dimensions())
+    return counts_answer(result)

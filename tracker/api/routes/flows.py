@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers import flows_answer
-from tracker.api.dependencies import Connected, FilterQuery, Installed
+from tracker.api.dependencies import FilterQuery, Installed, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, FlowsShape
 from tracker.days import parse_day
@@ -25,10 +25,11 @@ class FlowsQuery(FilterQuery):
 
 
 @router.get("/flows", response_model=FlowsShape, responses=QUESTION_ERRORS)
-def get_flows(
-    query: Annotated[FlowsQuery, Query()], connection: Connected, found: Installed
-) -> Answer:
+def get_flows(query: Annotated[FlowsQuery, Query()], found: Installed) -> Answer:
     """Carried in + new + reopened + transferred in = closed + out + left, all at one K."""
     start = parse_day(query.start, "from")
-    cut = query.cut(connection, found, None)._replace(as_of=parse_day(query.to, "to"))
-    return flows_answer(flows(connection, start, cut, query.filters()))
+    end = parse_day(query.to, "to")
+    with asking(found) as connection:
+        cut = query.cut(connection, found, None)._replace(as_of=end)
+        result = flows(connection, start, cut, query.filters())
+    return flows_answer(result)

@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from tracker.api.dependencies import Connected, Installed
+from tracker.api.dependencies import Installed, asking
 from tracker.api.shapes import AliveShape, Answer, ReadyShape
 from tracker.projections.projector import Health
 from tracker.reading.cut import SQL
@@ -23,11 +23,10 @@ def get_health() -> Answer:
 
 
 @router.get("/readyz", response_model=ReadyShape, responses={_NOT_READY: {"model": ReadyShape}})
-def get_readiness(
-    request: Request, response: Response, connection: Connected, found: Installed
-) -> Answer:
+def get_readiness(request: Request, response: Response, found: Installed) -> Answer:
     """Whether answers can be trusted to be fresh; if not, why."""
-    row = connection.execute(SQL["lag"]).fetchone()
+    with asking(found) as connection:
+        row = connection.execute(SQL["lag"]).fetchone()
     position, head, parked, waiting_since = row or (0, 0, 0, None)
     lag = _seconds(waiting_since, found.clock.now())
     problem = _problem(request.app.state.health, lag, parked)

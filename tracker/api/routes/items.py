@@ -3,16 +3,18 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from psycopg import Connection
 from pydantic import Field
 
 from tracker.answers import items_answer
-from tracker.api.dependencies import Connected, CutQuery, Installed
+from tracker.api.dependencies import CutQuery, Installed, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ItemsShape
-from tracker.days import parse_day
+from tracker.bootstrap import Installation
+from tracker.days import is_kept, parse_day, parse_moment
 from tracker.errors import InvalidInputError
 from tracker.fold.words import ItemClass, TargetState
 from tracker.projections.codes import STILL_KNOWN
@@ -40,25 +42,28 @@ class ItemsQuery(CutQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_items(
-    query: Annotated[ItemsQuery, Query()], connection: Connected, found: Installed
-) -> Answer:
+def get_items(query: Annotated[ItemsQuery, Query()], found: Installed) -> Answer:
     """The items behind any count. Later pages know what the first one knew, whatever is written."""
-    after = 0
-    if query.cursor is None:
-        cut = query.cut(connection, found, query.as_of)
-    else:
-        known_at, position, after = _read_cursor(query.cursor)
-        if position > projected_position(connection):
-            raise InvalidInputError("bad_cursor", field="cursor", value=query.cursor)
-        cut = Cut(parse_day(query.as_of, "as_of"), known_at, position)
     filters = query.filters()
     if query.item_class is not None:
         filters = filters._replace(classes=(query.item_class,))
-    page = items(connection, cut, filters, after=after, limit=query.limit)
+    with asking(found) as connection:
+        cut, after = _place(connection, query, found)
+        page = items(connection, cut, filters, after=after, limit=query.limit)
     more = len(page) == query.limit
     next_page = _cursor(cut, page[-1].item_id) if more else None
     return {**items_answer(cut, page), "next": next_page}
+
+
+def _place(connection: Connection[Any], query: ItemsQuery, found: Installation) -> tuple[Cut, int]:
+    """The cut of the page and the item after which it begins."""
+    if query.cursor is None:
+        return query.cut(connection, found, query.as_of), 0
+    known_at, position, after = _read_cursor(query.cursor)
+    asked = known_at if query.known_at is None else parse_moment(query.known_at, "known_at")
+    if position > projected_position(connection) or asked != known_at:
+        raise InvalidInputError("bad_cursor", field="cursor", value=query.cursor)
+    return Cut(parse_day(query.as_of, "as_of"), known_at, position), after
 
 
 def _cursor(cut: Cut, after: int) -> str:
@@ -74,6 +79,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, int, int]:
     except (ValueError, binascii.Error) as error:
         raise InvalidInputError("bad_cursor", field="cursor", value=cursor) from error
     in_range = 0 <= found[1] < STILL_KNOWN and 0 <= found[2] < STILL_KNOWN
-    if found[0].tzinfo is None or not in_range:
+    if found[0].tzinfo is None or not is_kept(found[0]) or not in_range:
         raise InvalidInputError("bad_cursor", field="cursor", value=cursor)
     return found

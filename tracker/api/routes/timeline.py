@@ -6,13 +6,19 @@ from unicodedata import normalize
 from fastapi import APIRouter, Path, Query
 
 from tracker.answers import timeline_answer
-from tracker.api.dependencies import Connected, Installed, KnownAtQuery
+from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, TimelineShape
+from tracker.entry.fields import ONE_LINE
 from tracker.fold.words import Kind
 from tracker.reading.timeline import timeline
 
 router = APIRouter()
+
+
+Named = Annotated[
+    str, Path(max_length=200, pattern=ONE_LINE, examples=["HH-2024-NV11"], min_length=1)
+]
 
 
 @router.get(
@@ -22,13 +28,10 @@ router = APIRouter()
     responses=QUESTION_ERRORS,
 )
 def get_timeline(
-    kind: Kind,
-    ref: Annotated[str, Path(max_length=200, examples=["HH-2024-NV11"])],
-    query: Annotated[KnownAtQuery, Query()],
-    connection: Connected,
-    found: Installed,
+    kind: Kind, ref: Named, query: Annotated[KnownAtQuery, Query()], found: Installed
 ) -> Answer:
     """Every event of one item with both its times, and the class before and after it."""
-    cut = query.cut(connection, found, None)
-    ref = normalize("NFC", ref)
-    return timeline_answer(timeline(connection, kind, ref, cut.position, cut.known_at))
+    with asking(found) as connection:
+        cut = query.cut(connection, found, None)
+        result = timeline(connection, kind, normalize("NFC", ref), cut.position, cut.known_at)
+    return timeline_answer(result)

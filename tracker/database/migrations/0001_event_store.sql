@@ -13,7 +13,7 @@ create table event (
   -- contract.md section 2 step 5: nothing is dated after the local day on which it is
   -- recorded; only units may be dated ahead.
   constraint event_not_dated_ahead check (
-    effective_on <= (recorded_at at time zone 'Asia/Ho_Chi_Minh')::date or topic like 'unit.%'
+    effective_on <= (recorded_at at time zone interval '7 hours')::date or topic like 'unit.%'
   )
 );
 
@@ -70,6 +70,22 @@ begin
     returning event.position;
 end $$;
 
+-- The same for one event, which is what most commands record.
+create function append_event(
+  id uuid, version integer, topic text, state bytea, day date
+) returns bigint language plpgsql security definer
+set search_path = tracker, pg_temp as $$
+declare
+  appended bigint;
+begin
+  lock table event in exclusive mode;
+  perform pg_notify('tracker_event', '');
+  insert into event (originator_id, originator_version, topic, state, effective_on, recorded_at)
+  values (id, version, append_event.topic, append_event.state, day, next_recorded_at())
+  returning position into appended;
+  return appended;
+end $$;
+
 -- Only a plain table is read with this function's rights, never a view over other code.
 create function refuse_staged_view() returns void language plpgsql as $$
 begin
@@ -97,7 +113,7 @@ begin
 end $$;
 
 -- Takes a whole history with its own recorded times; into an empty store only. It sorts
--- everything twice, so it may use more memory than a query of the daily work.
+-- everything, so it may use more memory than a query of the daily work.
 create function append_imported(files text[], hashes text[]) returns bigint
 language plpgsql security definer set search_path = tracker, pg_temp
 set work_mem = '256MB' as $$
@@ -118,15 +134,17 @@ begin
     numbers := numbers || number;
   end loop;
   perform pg_notify('tracker_event', '');
+  -- The versions are counted over narrow rows; the wide ones are sorted once.
   insert into event (
     originator_id, originator_version, topic, state, effective_on, recorded_at, import_no
   )
-  select s.originator_id, s.version, s.topic, s.state, s.effective_on, s.recorded_at,
+  select s.originator_id, numbered.version, s.topic, s.state, s.effective_on, s.recorded_at,
     numbers[s.file_no]
-  from (
-    select *, row_number() over (partition by originator_id order by ord)::integer as version
+  from pg_temp.staged_event s
+  join (
+    select ord, row_number() over (partition by originator_id order by ord)::integer as version
     from pg_temp.staged_event
-  ) s
+  ) numbered using (ord)
   order by s.ord;
   get diagnostics appended = row_count;
   return appended;
@@ -135,9 +153,11 @@ end $$;
 -- The application reads events and adds them through the functions above; it may
 -- neither write around the lock nor change what is written.
 revoke all on event, import from public;
-revoke execute on function append_events(uuid[], integer[], text[], bytea[], date[]),
+revoke execute on function append_event(uuid, integer, text, bytea, date),
+  append_events(uuid[], integer[], text[], bytea[], date[]),
   append_staged(), append_imported(text[], text[]) from public;
 grant usage on schema tracker to tracker_app;
 grant select on event, import, migration to tracker_app;
-grant execute on function append_events(uuid[], integer[], text[], bytea[], date[]),
+grant execute on function append_event(uuid, integer, text, bytea, date),
+  append_events(uuid[], integer[], text[], bytea[], date[]),
   append_staged(), append_imported(text[], text[]) to tracker_app;
