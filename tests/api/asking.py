@@ -1,0 +1,99 @@
+"""Asks the application as a reader's program would, and reads its refusals."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from tests.support.scenario import Office
+from tracker.api.app import PREFIX, create_app
+from tracker.bootstrap import Installation, opened
+from tracker.clock import Clock
+from tracker.days import LOCAL_ZONE
+from tracker.projections.projector import Health
+from tracker.settings import Settings
+
+WHEN_ASKED = datetime(2024, 6, 3, 9, tzinfo=LOCAL_ZONE)
+"""After the last event of the sample."""
+HUONG_HUU, PHUNG_HIEP = "H57.31.05", "H30.35"
+PROBLEM = "application/problem+json"
+TYPES = "urn:reform-tracker:problem:"
+
+
+@dataclass
+class Web:
+    """A running application and what a test may want of it; ask it from any thread."""
+
+    found: Installation
+    health: Health
+    app: FastAPI
+    _client: httpx.AsyncClient
+    _portal: BlockingPortal
+
+    def ask(
+        self, path: str, *, method: str = "GET", language: str | None = None, **query: object
+    ) -> httpx.Response:
+        """Asks from the root; a parameter called ``from`` is given as ``from_``."""
+        headers = {} if language is None else {"accept-language": language}
+        named = {name.rstrip("_"): str(value) for name, value in query.items() if value is not None}
+
+        async def send() -> httpx.Response:
+            return await self._client.request(
+                method, path, params=named or None, headers=headers, timeout=60
+            )
+
+        return self._portal.call(send)
+
+    def get(self, path: str, *, language: str | None = None, **query: object) -> httpx.Response:
+        """Asks below ``/api/v1``."""
+        return self.ask(PREFIX + path, language=language, **query)
+
+    def answer(self, path: str, **query: object) -> Any:
+        """The same, where it must be answered."""
+        response = self.get(path, **query)
+        assert response.status_code == 200, response.text
+        assert response.headers["content-type"] == "application/json"
+        return response.json()
+
+    def office(self) -> Office:
+        """Gives commands to the same store, by the machine's clock."""
+        return Office(self.found.tracker, self.found.clock)  # type: ignore[arg-type]
+
+
+@contextmanager
+def serving(url: str, *, clock: Clock | None = None) -> Iterator[Web]:
+    """The application on a database, in this process, without a projector beside it."""
+    settings = Settings(database_url=SecretStr(url))
+    with opened(settings, clock=clock) as found, over(found, Health()) as web:
+        yield web
+
+
+@contextmanager
+def over(found: Installation, health: Health) -> Iterator[Web]:
+    """The application on an installation, started and stopped as a server does it."""
+    app = create_app(found, health)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    client = httpx.AsyncClient(transport=transport, base_url="http://tracker.example")
+    with start_blocking_portal() as portal:
+        lifespan = portal.wrap_async_context_manager(app.router.lifespan_context(app))
+        with lifespan, portal.wrap_async_context_manager(client):
+            yield Web(found, health, app, client, portal)
+
+
+def refused(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The problem document, after the checks that every refusal must pass."""
+    assert response.status_code == status, (response.status_code, response.text)
+    assert response.headers["content-type"] == PROBLEM
+    body = response.json()
+    assert set(body) - {"field"} == {"type", "title", "status", "detail"}
+    assert body["status"] == status
+    assert body["type"] == TYPES + code
+    assert body["title"]
+    assert body["detail"]
+    return dict(body)

@@ -1,0 +1,140 @@
+"""The OpenAPI document against the application: schemathesis asks all that it describes.
+
+In positive mode a check would have everything accepted that fits the described types. By design
+it is not: a day or a moment is a string to the document and judged by us, with our own words, and
+a code or reference must be one that somebody knows. So that check is left out where values are
+random, and ``test_what_is_described_and_known_is_answered`` does its work with real values.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.api.asking import Web
+from tests.support.properties import examples
+from tracker.days import LOCAL_ZONE
+from tracker.reading.counts import Dimension
+
+TIMELINE = "/api/v1/items/{kind}/{ref}/timeline"
+ITEM = "/api/v1/items/{kind}/{ref}"
+QUESTIONS = [
+    "/api/v1/counts",
+    "/api/v1/items",
+    "/api/v1/flows",
+    "/api/v1/changes",
+    TIMELINE,
+    ITEM,
+]
+HEALTH = ["/healthz", "/readyz"]
+
+DAYS = st.dates(date(2022, 12, 1), date(2024, 12, 31)).map(date.isoformat)
+MOMENTS = DAYS | st.builds(
+    datetime.combine,
+    st.dates(date(2022, 12, 1), date(2024, 12, 31)),
+    st.times(timezones=st.just(LOCAL_ZONE)),
+).map(datetime.isoformat)
+FILTERS = {
+    "unit": st.sampled_from(["H57", "H57.31", "H57.31.05", "H57.31.05.02", "H30", "H30.35.01"]),
+    "kind": st.sampled_from(["plan_task", "directive", "finding"]),
+    "issuer_level": st.sampled_from(["province", "district", "party"]),
+}
+KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "/api/v1/counts": (
+        {"as_of": DAYS},
+        {
+            **FILTERS,
+            "known_at": MOMENTS,
+            "by": st.lists(st.sampled_from(list(Dimension)), max_size=6).map(",".join),
+        },
+    ),
+    "/api/v1/items": (
+        {"as_of": DAYS},
+        {
+            **FILTERS,
+            "known_at": MOMENTS,
+            "class": st.sampled_from(["done_on_time", "open_overdue", "met", "out"]),
+            "limit": st.integers(1, 1000),
+        },
+    ),
+    "/api/v1/flows": (
+        {"from": st.just("2022-12-01"), "to": DAYS},
+        {**FILTERS, "known_at": MOMENTS},
+    ),
+    "/api/v1/changes": (
+        {"as_of": DAYS, "against": MOMENTS},
+        {**FILTERS, "known_at": MOMENTS},
+    ),
+    ITEM: (
+        {},
+        {"as_of": DAYS, "known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)},
+    ),
+    TIMELINE: ({}, {"known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)}),
+}
+"""Parameters that are needed and those that may be given, with values that mean something."""
+ITEMS = ["directive/HH-T-001", "plan_task/HH-2024-NV11", "finding/PH-KL08-1", "target/PH-2024-CT01"]
+
+
+@pytest.fixture(scope="session")
+def described(sample: Web) -> BaseSchema:
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", sample.app)
+
+
+def test_nothing_is_described_that_is_not_tried_here(described: BaseSchema) -> None:
+    operations = [found.ok() for found in described.get_all_operations()]
+    assert {(one.method.upper(), one.path) for one in operations} == {
+        ("GET", path) for path in QUESTIONS + HEALTH
+    }
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_what_does_not_fit_the_description_is_refused_as_described(
+    described: BaseSchema, path: str
+) -> None:
+    strategy = described[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE)
+
+    @examples(1)
+    @given(case=strategy)
+    def ask(case: Case) -> None:
+        case.call_and_validate()
+
+    ask()
+
+
+@pytest.mark.parametrize("path", QUESTIONS + HEALTH)
+def test_what_fits_the_description_is_answered_or_refused_as_described(
+    described: BaseSchema, path: str
+) -> None:
+    strategy = described[path]["GET"].as_strategy(generation_mode=GenerationMode.POSITIVE)
+
+    @examples(1)
+    @given(case=strategy)
+    def ask(case: Case) -> None:
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+    ask()
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_what_is_described_and_known_is_answered(described: BaseSchema, path: str) -> None:
+    operation = described[path]["GET"]
+    needed, possible = KNOWN[path]
+    item = st.sampled_from(ITEMS).map(lambda text: text.split("/"))
+
+    @examples(1.5)
+    @given(query=st.fixed_dictionaries(needed, optional=possible), item=item)
+    def ask(query: dict[str, Any], item: list[str]) -> None:
+        kind, ref = item
+        named = {"kind": kind, "ref": ref} if path in (TIMELINE, ITEM) else {}
+        case = operation.Case(path_parameters=named, query=query)
+        response = case.call()
+        assert response.status_code == 200, response.text
+        case.validate_response(response)
+
+    ask()

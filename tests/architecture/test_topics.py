@@ -1,0 +1,71 @@
+"""Topics, event classes, shapes of lines and the contract name the same things."""
+
+from dataclasses import MISSING
+
+from tests.oracle import naive
+from tracker.aggregates.events import FirstHappening, stored_fields
+from tracker.aggregates.item_events import ItemEvent
+from tracker.aggregates.topics import EVENT_CLASSES, ITEM_CLASSES
+from tracker.entry.lines import LINES
+from tracker.fold.words import COMPLETED_KINDS, Kind, Word, word_as_stored
+
+COMMON = {"type", "recorded_at"}
+
+
+def test_every_topic_has_a_shape_and_every_shape_a_topic():
+    assert set(LINES) == set(EVENT_CLASSES)
+
+
+def test_a_lines_fields_are_those_that_are_stored():
+    for topic, event_class in EVENT_CLASSES.items():
+        stored = {field.name for field in stored_fields(event_class)}
+        assert set(LINES[topic].model_fields) == (stored | COMMON) - {"command_id"}, topic
+
+
+def test_what_a_line_must_say_is_stored_even_when_it_says_none():
+    for topic, shape in LINES.items():
+        must = {name for name, field in shape.model_fields.items() if field.is_required()}
+        event_class = EVENT_CLASSES[topic]
+        without_default = {
+            field.name for field in stored_fields(event_class) if _has_no_default(field)
+        }
+        assert must - COMMON == without_default, topic
+
+
+def _has_no_default(field: object) -> bool:
+
+    return getattr(field, "default", None) is MISSING
+
+
+def test_the_topics_are_the_types_of_the_contract():
+    assert set(EVENT_CLASSES) == set(naive.FIELDS)
+
+
+def test_the_fields_are_those_of_the_contract():
+    for topic, (must, may) in naive.FIELDS.items():
+        event_class = EVENT_CLASSES[topic]
+        names = {field.name for field in stored_fields(event_class)} - {"command_id"}
+        common = {"source", "effective_on", "actor", "reason", "note", "attachments"}
+        assert names - common == {*must, *may}, topic
+
+
+def test_every_kind_has_every_word_under_its_own_spelling():
+    for kind in COMPLETED_KINDS:
+        words = set(Word) - ({Word.PAYMENT_RECORDED} if kind is not Kind.FINDING else set())
+        item_class = ITEM_CLASSES[kind]
+        assert set(item_class.EVENTS) == words
+        for word, event_class in item_class.EVENTS.items():
+            assert f"{kind}.{word_as_stored(kind, word)}" == event_class.TOPIC
+            assert EVENT_CLASSES[event_class.TOPIC] is event_class
+
+
+def test_a_topic_says_what_the_event_is():
+    for topic, event_class in EVENT_CLASSES.items():
+        assert topic == event_class.TOPIC
+        assert event_class.class_version >= 1
+        assert event_class.__doc__, topic
+        begins = topic.partition(".")[2] in ("assigned", "set", "established")
+        assert issubclass(event_class, FirstHappening) == begins
+        if issubclass(event_class, ItemEvent):
+            kind, _, word = topic.partition(".")
+            assert word_as_stored(Kind(kind), event_class.word) == word
