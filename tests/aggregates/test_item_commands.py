@@ -8,6 +8,7 @@ import pytest
 from psycopg import Connection
 
 from tests.support.scenario import ABOUT, FIRST, SECOND, Office, md, moment
+from tests.support.waiting import Aside
 from tracker.commands import items
 from tracker.commands.items import (
     AcceptReturn,
@@ -255,6 +256,23 @@ def test_optional_deadlines_may_be_left_out(office: Office, owner: Connection[An
 
 
 # --- assignments ---------------------------------------------------------------------------------
+
+
+def test_one_command_sent_eight_times_at_once_is_recorded_once_and_succeeds_eight_times(
+    office: Office, owner: Connection[Any]
+):
+    """An impatient finger, or a proxy that repeats a request."""
+    meta = {"command_id": "id-1", "expected_version": 1}
+
+    def assign() -> int:
+        return office.assign(Kind.DIRECTIVE, "X-01", command_id="id-0").version
+
+    def urge() -> int:
+        return office.act(Urge, Kind.DIRECTIVE, "X-01", "10/3", **meta).version
+
+    for deed, version in ((assign, 1), (urge, 2)):
+        assert [one.result() for one in [Aside(deed) for _ in range(8)]] == [version] * 8
+    assert len(log(owner)) == 2
 
 
 @pytest.mark.parametrize("kind", COMPLETED_KINDS)

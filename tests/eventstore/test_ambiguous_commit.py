@@ -108,6 +108,20 @@ def test_if_somebody_else_was_first_the_retry_is_a_conflict(
     assert stored(owner) == [1, 2]
 
 
+def test_without_a_command_id_nobody_can_say_whose_event_it_is(
+    office: Office, proxy: SeveringProxy, owner: Connection[Any]
+):
+    office.assign(Kind.DIRECTIVE, "CD-01")
+    item = urging(office.tracker, office.clock, "CD-01", None)
+
+    proxy.sever(is_statement, after=True)
+    with pytest.raises(StaleVersionError):
+        Aside(lambda: office.tracker.record(item)).result()
+
+    assert proxy.severed.is_set()
+    assert stored(owner) == [1, 2]
+
+
 def test_a_read_whose_connection_is_cut_is_tried_again(office: Office, proxy: SeveringProxy):
     office.assign(Kind.DIRECTIVE, "CD-01")
 

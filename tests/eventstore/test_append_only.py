@@ -91,6 +91,21 @@ def test_a_role_without_grants_can_neither_read_nor_append(owner: Connection[Any
         owner.execute("drop role stranger")
 
 
+def test_every_function_that_appends_is_granted_to_the_application_alone(owner: Connection[Any]):
+    owner.execute("drop role if exists bystander")
+    owner.execute("create role bystander")
+    try:
+        granted = owner.execute(
+            "select p.proname, has_function_privilege('tracker_app', p.oid, 'execute'),"
+            " has_function_privilege('bystander', p.oid, 'execute')"
+            " from pg_proc p where p.pronamespace = 'tracker'::regnamespace and p.prosecdef"
+        ).fetchall()
+    finally:
+        owner.execute("drop role bystander")
+    assert {name for name, *_ in granted} >= {"append_events", "append_staged", "append_imported"}
+    assert {tuple(rights) for _, *rights in granted} == {(True, False)}
+
+
 @pytest.mark.parametrize("call", ["append_staged()", "append_imported('{a}', '{b}')"])
 def test_the_appending_functions_read_no_view_with_the_owners_rights(
     pool: ConnectionPool[Connection[Any]], call: str

@@ -417,7 +417,7 @@ def histories(
     are accepted. Without units there is one unit and nothing happens to it.
     """
 
-    def pick(options: Any) -> Any:  # noqa: ANN401 - any sequence, any of its members
+    def pick(options: Any) -> Any:
         return options[draw(st.integers(0, len(options) - 1))]
 
     clerk = _Clerk(pick)
