@@ -8,14 +8,16 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
+from pydantic import SecretStr
 
 from tracker.application import Tracker
 from tracker.clock import Clock, SystemClock
 from tracker.database.connect import open_pool
 from tracker.database.embedded import EmbeddedPostgres
 from tracker.database.migrate import migrate
-from tracker.errors import UnavailableError
+from tracker.errors import UnavailableError, UnfitEnvironmentError
 from tracker.projections.projector import Progress, catch_up
 from tracker.projections.rebuild import ensure_read_model
 from tracker.settings import Settings
@@ -73,6 +75,16 @@ def opened(
 
 def _database(settings: Settings, exits: ExitStack) -> tuple[str, EmbeddedPostgres | None]:
     if settings.database_url is not None:
-        return settings.database_url.get_secret_value(), None
+        return _address(settings.database_url), None
     embedded = EmbeddedPostgres(settings.home)
     return exits.enter_context(embedded), embedded
+
+
+def _address(database_url: SecretStr) -> str:
+    """The address of the database; what is wrong with it is not repeated, it holds a password."""
+    address = database_url.get_secret_value()
+    try:
+        conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise UnfitEnvironmentError("bad_database_url") from None
+    return address

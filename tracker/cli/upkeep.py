@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from tracker.cli.context import installation, progress_bar, say, settings
+from tracker.errors import UnfitEnvironmentError
 from tracker.history.exporting import export_history as write_history
 from tracker.history.importing import Progress, RefusedHistoryError
 from tracker.history.importing import import_history as read_history
 from tracker.present.refusals import refusal
+from tracker.projections.projector import Progress as OnProgress
 from tracker.projections.rebuild import rebuild as build_anew
 
 app = typer.Typer()
@@ -72,9 +74,21 @@ def export_history(
             write_history(found.database_url, sys.stdout.buffer, progress)
             sys.stdout.buffer.flush()
             return
-        with file.open("wb") as out:
-            written = write_history(found.database_url, out, progress)
+        written = _write(found.database_url, file, progress)
     typer.echo(say("cli.exported", events=written, file=file), err=True)
+
+
+def _write(database_url: str, file: Path, progress: OnProgress) -> int:
+    """Writes beside the file first, so that a copy cut short never looks like a whole one."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as out:
+            written = write_history(database_url, out, progress)
+        part.replace(file)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UnfitEnvironmentError("cannot_write", path=str(file), why=why) from error
+    return written
 
 
 @app.command(help=say("cli.rebuild"))

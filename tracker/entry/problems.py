@@ -25,7 +25,7 @@ def problems_of(error: ValidationError) -> Iterator[Problem]:
 
 def problem_of(error: ErrorDetails) -> Problem:
     """One problem that pydantic found, in our words."""
-    field = ".".join(str(part) for part in error["loc"]) or "-"
+    field = shown(".".join(str(part) for part in error["loc"])) or "-"
     context = error.get("ctx", {})
     details = {"value": shown(error["input"])}
     match error["type"]:
@@ -64,6 +64,7 @@ _EXPECTED_TYPE: Final = {
 
 
 def shown(value: object) -> str:
-    """A wrong value as a message repeats it, cut to a readable length."""
+    """A wrong value as a message repeats it: readable, on one line, not too long."""
     text = value if isinstance(value, str) else repr(value)
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: SHOWN + 1])
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -106,5 +106,5 @@ def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadLineError(Problem(twice, "repeated_field", {}))
+        raise BadLineError(Problem(shown(twice), "repeated_field", {}))
     return fields

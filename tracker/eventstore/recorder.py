@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
+import orjson
 import psycopg
 from eventsourcing.persistence import (
     ApplicationRecorder,
@@ -102,7 +103,7 @@ class EventRecorder(ApplicationRecorder):
         for event in events:
             version = event.originator_version
             stored = self.select_events(event.originator_id, gt=version - 1, lte=version)
-            if not stored or "command_id" not in event.state.decode():
+            if not stored or "command_id" not in orjson.loads(event.state):
                 raise IntegrityError(str(error)) from error
             if (stored[0].topic, stored[0].state) != (event.topic, event.state):
                 raise IntegrityError(str(error)) from error

@@ -170,7 +170,7 @@ select item.item_id, first.originator_id
 from (
   select item_id from item
   where category = any(%(categories)s)
-  order by hashint4(item_id + %(seed)s)
+  order by hashint8(item_id + %(seed)s::bigint)
   limit %(limit)s
 ) item
 join event first on first.position = item.item_id

@@ -1,7 +1,7 @@
 """The proof: a sample of items classified by the fold and by the read model must agree."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
@@ -13,6 +13,8 @@ from tracker.fold.words import ItemClass
 from tracker.projections.codes import CLASS_OF_STATUS
 from tracker.reading.cut import SQL, Cut, Filters
 from tracker.reading.streams import streams
+
+_SEEDS: Final = 2**31
 
 
 class Shown(NamedTuple):
@@ -43,7 +45,7 @@ class Verified(NamedTuple):
 def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> Verified:
     """Compares up to ``limit`` items at the cut; ``seed`` chooses which."""
     sample = connection.execute(
-        SQL["sample"], {"categories": Filters().categories, "seed": seed, "limit": limit}
+        SQL["sample"], {"categories": Filters().categories, "seed": seed % _SEEDS, "limit": limit}
     ).fetchall()
     found = streams(connection, [row[1] for row in sample], cut.position)
     rows = connection.execute(
