@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import Connection
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tracker.errors import UnavailableError
@@ -16,7 +16,8 @@ T = TypeVar("T")
 APP_ROLE: Final = "tracker_app"
 EVENT_CHANNEL: Final = "tracker_event"
 
-_ALIVE: Final = {
+_DEFAULTS: Final = {
+    "connect_timeout": "10",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
@@ -37,12 +38,18 @@ _TRANSACTION_TIMEOUT_SINCE: Final = 170000
 
 def app_conninfo(database_url: str) -> str:
     """Connects as the application's role, which may not change or delete events."""
-    return make_conninfo(database_url, options=_APP_OPTIONS, **_ALIVE)
+    return _conninfo(database_url, _APP_OPTIONS)
 
 
 def owner_conninfo(database_url: str) -> str:
     """Connects as the owner, for migrations and for building read models."""
-    return make_conninfo(database_url, options=_OWNER_OPTIONS, **_ALIVE)
+    return _conninfo(database_url, _OWNER_OPTIONS)
+
+
+def _conninfo(database_url: str, options: str) -> str:
+    """What the address says itself, of time-outs and the like, stays as it says."""
+    defaults = {**_DEFAULTS, **conninfo_to_dict(database_url)}
+    return make_conninfo("", **{**defaults, "options": options})
 
 
 def _limit_transactions(connection: Connection[Any]) -> None:

@@ -8,9 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from tracker.days import is_kept, iso_day
 
-# Control characters have no place in a name and cannot be kept by the database.
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+# Control characters have no place in a text and cannot all be kept by the database; marks
+# that turn the writing direction make a name look like another one.
+_SIGNS = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_NOT_IN_LINE = rf"\x00-\x1f{_SIGNS}"
+ONE_LINE = rf"^[^{_NOT_IN_LINE}]*[^\s{_NOT_IN_LINE}][^{_NOT_IN_LINE}]*$"
+"""One line that is not blank."""
+_LINES = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_SIGNS}]*$"
 
 
 def _day(value: Any) -> date:

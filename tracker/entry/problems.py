@@ -65,6 +65,14 @@ _EXPECTED_TYPE: Final = {
 
 def shown(value: object) -> str:
     """A wrong value as a message repeats it: readable, on one line, not too long."""
-    text = value if isinstance(value, str) else repr(value)
+    match value:
+        case str():
+            text = value
+        case list():
+            text = "[…]"
+        case dict():
+            text = "{…}"
+        case _:
+            text = repr(value)
     text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: SHOWN + 1])
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

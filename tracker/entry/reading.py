@@ -1,6 +1,7 @@
 """One line of a history file: from bytes to a checked event, or to the problems it has."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +18,8 @@ from tracker.entry.problems import Problem, problems_of, shown
 
 LONGEST_LINE: Final = 1_000_000
 """Bytes; a longer line is no event that an office wrote."""
+_SPACED_COLON: Final = re.compile(r'"\s+:')
+_ANY_OF_SORT: Final = {topic.partition(".")[0]: topic for topic in LINES}
 
 
 class Entry(NamedTuple):
@@ -29,14 +32,20 @@ class Entry(NamedTuple):
     state: dict[str, Any]
 
 
+class Owner(NamedTuple):
+    """Whose event a bad line was: a topic of the same sort, and the reference or code."""
+
+    topic: str
+    name: str
+
+
 class BadLineError(Exception):
     """A line that is no event; carries its problems and, if readable, whose it was."""
 
-    def __init__(self, *problems: Problem, topic: str = "", name: str = "") -> None:
+    def __init__(self, *problems: Problem, owner: Owner = Owner("", "")) -> None:  # noqa: B008
         super().__init__(problems)
         self.problems = problems
-        self.topic = topic
-        self.name = name
+        self.topic, self.name = owner
 
 
 def read_line(raw: bytes) -> Entry:
@@ -45,17 +54,18 @@ def read_line(raw: bytes) -> Entry:
     Raises:
         BadLineError: with every problem of the line.
     """
-    fields = _json_object(_text(raw))
+    text = _text(raw)
+    fields = _composed(text)
     topic = fields.get("type")
+    owner = _owner(topic, fields)
+    _refuse_repeated_names(text, fields, owner)
     if not isinstance(topic, str) or topic not in LINES:
         problem = "missing" if topic is None else "unknown_type"
-        raise BadLineError(Problem("type", problem, {"value": shown(topic)}))
+        raise BadLineError(Problem("type", problem, {"value": shown(topic)}), owner=owner)
     try:
         line = LINES[topic].model_validate(fields)
     except ValidationError as error:
-        name = fields.get("code" if topic.startswith("unit.") else "ref")
-        named = name if isinstance(name, str) else ""
-        raise BadLineError(*problems_of(error), topic=topic, name=named) from error
+        raise BadLineError(*problems_of(error), owner=owner) from error
     state = {name: fields[name] for name in _state_fields(topic) if name in fields}
     name = state["code"] if "code" in state else state["ref"]
     return Entry(topic, name, line.effective_on, line.recorded_at, state)
@@ -67,22 +77,29 @@ def _state_fields(topic: str) -> tuple[str, ...]:
     return tuple(name for name in names if name != "command_id")
 
 
+def _owner(topic: Any, fields: Mapping[str, Any]) -> Owner:
+    """Whose event a line is, as far as can be read; any event of the sort will do for a topic."""
+    sort = topic.partition(".")[0] if isinstance(topic, str) else ""
+    name = fields.get("code" if sort == "unit" else "ref")
+    known = topic if isinstance(topic, str) and topic in LINES else _ANY_OF_SORT.get(sort, "")
+    return Owner(known, name if isinstance(name, str) else "")
+
+
 def _text(raw: bytes) -> str:
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadLineError(Problem("-", "not_utf8", {"byte": error.start + 1})) from error
+
+
+def _composed(text: str) -> Mapping[str, Any]:
+    """The line's fields with accents composed, even those spelled as escapes."""
+    fields = _json_object(text)
     if "\\u" in text:
-        # Accents spelled as escapes must be composed too.
-        text = _unescaped(text)
-    return text if is_normalized("NFC", text) else normalize("NFC", text)
-
-
-def _unescaped(text: str) -> str:
-    try:
-        return orjson.dumps(orjson.loads(text)).decode("utf-8")
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        raise BadLineError(Problem("-", "not_json", {"why": str(error)})) from error
+        text = orjson.dumps(fields).decode("utf-8")
+    if is_normalized("NFC", text):
+        return fields
+    return _json_object(normalize("NFC", text))
 
 
 def _json_object(text: str) -> Mapping[str, Any]:
@@ -92,19 +109,36 @@ def _json_object(text: str) -> Mapping[str, Any]:
         raise BadLineError(Problem("-", "not_json", {"why": str(error)})) from error
     if not isinstance(fields, dict):
         raise BadLineError(Problem("-", "expected_object", {"value": shown(fields)}))
-    source = fields.get("source")
-    names = len(fields) + (len(source) if isinstance(source, dict) else 0)
-    if text.count('":') != names:
-        # Nested or oddly spaced; only then is it worth a slow look for repeated names.
-        json.loads(text, object_pairs_hook=_refuse_repeated)
     return fields
 
 
-def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeated_names(text: str, fields: Mapping[str, Any], owner: Owner) -> None:
     """A name given twice would silently lose one of its values."""
+    source = fields.get("source")
+    names = len(fields) + (len(source) if isinstance(source, dict) else 0)
+    if text.count('":') == names and "\\u" not in text and not _SPACED_COLON.search(text):
+        return
+    # Nested, escaped or oddly spaced; only then is it worth a slow look.
+    try:
+        json.loads(text, object_pairs_hook=_refuse_repeated)
+    except RecursionError as error:
+        raise BadLineError(Problem("-", "nested_too_deep", {}), owner=owner) from error
+    except _RepeatedNameError as error:
+        problem = Problem(shown(error.name), "repeated_field", {})
+        raise BadLineError(problem, owner=owner) from error
+
+
+class _RepeatedNameError(Exception):
+    """A name stands twice in one object."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadLineError(Problem(shown(twice), "repeated_field", {}))
+        raise _RepeatedNameError(next(name for name in names if names.count(name) > 1))
     return fields

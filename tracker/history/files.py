@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from tracker.entry.problems import Problem
-from tracker.entry.reading import LONGEST_LINE, BadLineError, Entry, read_line
+from tracker.entry.reading import LONGEST_LINE, BadLineError, Entry, Owner, read_line
 
 _BOM: Final = b"\xef\xbb\xbf"
 MOST_PROBLEMS: Final = 100
@@ -55,6 +56,7 @@ class HistoryFile:
 
     number: int
     path: Path
+    now: datetime
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     bytes_read: int = 0
 
@@ -84,7 +86,10 @@ class HistoryFile:
                 except BadLineError as error:
                     on_bad_line(place, error)
                 else:
-                    previous = entry
+                    # A line from the future is refused later on; the others are not
+                    # out of order because of it.
+                    if entry.recorded_at <= self.now:
+                        previous = entry
                     yield place, entry
         if empty:
             problems.add(Place(self.number, 1), Problem("-", "empty_file", {}))
@@ -129,4 +134,4 @@ def _refuse_out_of_order(previous: Entry | None, entry: Entry) -> None:
                 "previous": previous.recorded_at.isoformat(),
             },
         )
-        raise BadLineError(problem, topic=entry.topic, name=entry.name)
+        raise BadLineError(problem, owner=Owner(entry.topic, entry.name))

@@ -86,7 +86,7 @@ class _Import:
 
     def __init__(self, paths: Sequence[Path], now: datetime, progress: Progress) -> None:
         self._paths = paths
-        self._files = [HistoryFile(number, path) for number, path in enumerate(paths, 1)]
+        self._files = [HistoryFile(number, path, now) for number, path in enumerate(paths, 1)]
         self._size = sum(path.stat().st_size for path in paths)
         self._now = now
         self._progress = progress

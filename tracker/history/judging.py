@@ -161,6 +161,8 @@ def _judge_target(
         if not issubclass(event_class, TargetEvent):
             raise TypeError(event_class)
         if PLACEHOLDER in fields:
+            if not history:
+                history.append(targets.TargetFact(fields["effective_on"]))
             continue
         is_first = event_class.TOPIC == "target.set"
         if not history and not is_first:
