@@ -32,5 +32,7 @@ def self_check(installation: Installation) -> Verified:
         verified = verify(connection, cut, limit=SAMPLE, seed=today.toordinal())
     for difference in verified.differences:
         logger.critical("read model and events differ: %s", difference)
+    if verified.parked:
+        logger.critical("%s events stand aside unread", verified.parked)
     logger.info("self-check of %s items: %s differ", verified.compared, len(verified.differences))
     return verified

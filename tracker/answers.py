@@ -163,6 +163,7 @@ def verify_answer(verified: Verified) -> dict[str, Any]:
     return {
         **_cut(verified.cut),
         "compared": verified.compared,
+        "parked": verified.parked,
         "differences": [
             {
                 "ref": difference.ref,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import typer
 from psycopg import Connection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tracker import catalogue
 from tracker.bootstrap import Installation, opened
 from tracker.projections.projector import Progress as OnProgress
+from tracker.reading.cut import SQL
 from tracker.settings import Settings
 
 _WIDE = 200
@@ -69,4 +71,13 @@ def up_to_date() -> Iterator[tuple[Installation, Connection[Any]]]:
         with progress_bar("cli.projecting") as progress:
             found.catch_up(progress)
         with found.pool.connection() as connection:
+            _warn_of_parked(connection)
             yield found, connection
+
+
+def _warn_of_parked(connection: Connection[Any]) -> None:
+    """No number is given in silence while events stand aside unread."""
+    row = connection.execute(SQL["parked"]).fetchone()
+    number, first = row or (0, None)
+    if number:
+        typer.echo(say("cli.parked", number=number, first=first), err=True)

@@ -177,5 +177,7 @@ def verify(
         print_json(answers.verify_answer(result))
     else:
         tables.verified(result, output)
+    if result.parked:
+        raise RuleViolationError("events_parked", parked=result.parked)
     if result.differences:
         raise RuleViolationError("read_model_differs", differences=len(result.differences))

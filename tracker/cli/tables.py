@@ -19,7 +19,7 @@ from tracker.reading.flows import Flows
 from tracker.reading.items import Listed
 from tracker.reading.rates import Rate, item_rates, target_rates
 from tracker.reading.timeline import Standing, Timeline
-from tracker.reading.verify import Verified
+from tracker.reading.verify import Shown, Verified
 
 _ORDER = [name.value for name in (*ItemClass, *TargetState)]
 
@@ -255,7 +255,7 @@ def _remark(voided_by: int | None, event: Happening) -> str:
 def verified(result: Verified, output: Format) -> None:
     """The items of which rows and events say different things."""
     rows = [
-        [difference.ref, str(difference.by_events), str(difference.by_read_model)]
+        [difference.ref, _said(difference.by_events), _said(difference.by_read_model)]
         for difference in result.differences
     ]
     if output is Format.CSV:
@@ -266,3 +266,11 @@ def verified(result: Verified, output: Format) -> None:
         "note.verified", compared=_whole(result.compared), differ=_whole(len(result.differences))
     )
     print_table(heading(result.cut), columns, rows, notes=[note])
+
+
+def _said(shown: Shown | None) -> str:
+    """What one side says of an item."""
+    if shown is None:
+        return say("column.none")
+    parts = (shown.unit, _class(shown.item_class), _day(shown.due_on), _day(shown.completed_on))
+    return "; ".join(part for part in parts if part)

@@ -184,6 +184,9 @@ where i.item_id = any(%(items)s)
   and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
   and i.known_from <= %(position)s and i.known_to > %(position)s
 
+-- name: parked
+select count(*), min(position) from parked
+
 -- name: lag
 select (select position from checkpoint), (select coalesce(max(position), 0) from event),
   (select count(*) from parked),

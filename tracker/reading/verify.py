@@ -40,6 +40,8 @@ class Verified(NamedTuple):
     cut: Cut
     compared: int
     differences: list[Difference]
+    parked: int
+    """Events that stand aside unread; while there are any, nothing is proven."""
 
 
 def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> Verified:
@@ -58,7 +60,8 @@ def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> V
         if (by_events := _events_say(found.get(originator, []), cut.as_of))
         != (by_rows := shown.get(item_id))
     ]
-    return Verified(cut, len(sample), differences)
+    row = connection.execute(SQL["parked"]).fetchone()
+    return Verified(cut, len(sample), differences, row[0] if row else 0)
 
 
 def _row_says(unit: str, status: int, due_on: date | None, completed_on: date | None) -> Shown:
