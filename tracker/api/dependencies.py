@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
 from tracker.days import parse_day, parse_moment
-from tracker.entry.fields import ONE_LINE
 from tracker.fold.words import IssuerLevel, Kind
 from tracker.reading.cut import Cut, Filters, cut_at
 
@@ -72,7 +71,7 @@ class FilterQuery(KnownAtQuery):
         description="The unit and all below it in the tree as it was on C, as known at K.",
         examples=["H57.31.05"],
         max_length=200,
-        pattern=ONE_LINE,
+        pattern=r"^[^\x00]*$",
     )
     kind: Kind | None = Field(None, description="One kind; targets only when asked for.")
     issuer_level: IssuerLevel | None = Field(None, description="Directives of that issuer level.")
