@@ -1,6 +1,7 @@
 """All commands together, and the one edge where errors become messages and exit codes."""
 
 import logging
+import signal
 import sys
 from typing import Final
 
@@ -15,6 +16,7 @@ from tracker.present.refusals import refusal
 
 WRONG_USE: Final = 2
 FAILED: Final = 1
+_KILLED: Final = 128
 
 app = typer.Typer(
     name="tracker",
@@ -30,6 +32,8 @@ for part in (questions, upkeep, running):
 
 def run() -> int:
     """Runs the command line; gives the exit code."""
+    # By default the signal would end us without leaving the embedded server tidily.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_KILLED + number))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         app(standalone_mode=True)

@@ -1,6 +1,7 @@
 """The commands that stay: serve, demo, scheduler."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -58,6 +59,8 @@ def scheduler() -> None:
 
 
 def _serve(found: Installation, host: str | None, port: int | None) -> None:
+    # The web server raises the signal again when it has finished; to end by it is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     where = host or settings().host
     number = port or settings().port
     if found.embedded is not None:
