@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
-from tracker.days import parse_day, parse_moment
+from tracker.days import local_day, parse_day, parse_moment
 from tracker.fold.words import IssuerLevel, Kind
 from tracker.reading.cut import Cut, Filters, cut_at
 
@@ -59,7 +59,7 @@ class KnownAtQuery(BaseModel):
         """
         now = found.clock.now()
         known_at = None if self.known_at is None else parse_moment(self.known_at, "known_at")
-        day = now.date() if as_of is None else parse_day(as_of, "as_of")
+        day = local_day(now) if as_of is None else parse_day(as_of, "as_of")
         return cut_at(connection, day, known_at, now)
 
 

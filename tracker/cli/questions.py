@@ -24,6 +24,7 @@ from tracker.cli.options import (
     as_moment,
 )
 from tracker.cli.output import print_json
+from tracker.days import local_day
 from tracker.errors import RuleViolationError
 from tracker.fold.words import Kind
 from tracker.reading.changes import changes as read_changes
@@ -153,7 +154,7 @@ def timeline(
     """Every event of one item, both times, and the class before and after."""
     with up_to_date() as (found, connection):
         now = found.clock.now()
-        cut = cut_at(connection, now.date(), as_moment(known_at), now)
+        cut = cut_at(connection, local_day(now), as_moment(known_at), now)
         result = read_timeline(connection, kind, ref, cut.position, cut.known_at)
     if output is Format.JSON:
         print_json(answers.timeline_answer(result))
