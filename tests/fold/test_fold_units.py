@@ -35,7 +35,7 @@ def moved(on: str, parent: str | None) -> UnitFact:
 
 
 def merged(on: str, into: str) -> UnitFact:
-    return UnitFact(W.MERGED, md(on), into=into)
+    return UnitFact(W.MERGED, md(on), successors=(into,))
 
 
 def dissolved(on: str) -> UnitFact:

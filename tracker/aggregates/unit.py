@@ -38,8 +38,14 @@ class UnitEvent(Happening):
             state.get("name", ""),
             state.get("level", ""),
             state.get("parent"),
-            state.get("into"),
+            _successors(state),
         )
+
+
+def _successors(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who takes over, however the event spells it: into one, to one, or to several."""
+    one = state.get("into") or state.get("successor")
+    return (one,) if one is not None else tuple(state.get("successors") or ())
 
 
 class Unit(BaseAggregate[UUID]):
@@ -90,17 +96,30 @@ class Unit(BaseAggregate[UUID]):
         _: KW_ONLY
         into: str
 
+    class Split(UnitEvent):
+        """The unit was divided (chia) and is no longer there; the first keeps its records."""
+
+        TOPIC = "unit.split"
+        word = UnitWord.SPLIT
+
+        _: KW_ONLY
+        successors: list[str]
+
     class Dissolved(UnitEvent):
-        """The unit ended without one successor."""
+        """The unit ended; ``successor`` is who takes over its work, if one does."""
 
         TOPIC = "unit.dissolved"
         word = UnitWord.DISSOLVED
+
+        _: KW_ONLY
+        successor: str | None = None
 
     EVENTS: ClassVar[dict[UnitWord, type[UnitEvent]]] = {
         UnitWord.ESTABLISHED: Established,
         UnitWord.RENAMED: Renamed,
         UnitWord.MOVED: Moved,
         UnitWord.MERGED: Merged,
+        UnitWord.SPLIT: Split,
         UnitWord.DISSOLVED: Dissolved,
     }
 

@@ -8,7 +8,8 @@ from tracker.application import Tracker
 from tracker.errors import NotFoundError
 from tracker.fold.words import Kind
 
-_UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into")
+_UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into", "successor")
+_UNIT_LISTS: Final = ("coordinators", "successors")
 
 
 def refuse_unknown_units(tracker: Tracker, fields: Mapping[str, Any]) -> None:
@@ -18,7 +19,7 @@ def refuse_unknown_units(tracker: Tracker, fields: Mapping[str, Any]) -> None:
         NotFoundError: naming the field and the code.
     """
     named = [(name, fields[name]) for name in _UNIT_FIELDS if fields.get(name) is not None]
-    named += [("coordinators", code) for code in fields.get("coordinators") or ()]
+    named += [(name, code) for name in _UNIT_LISTS for code in fields.get(name) or ()]
     for field, code in named:
         if not _exists(tracker, "unit", code):
             raise NotFoundError("unknown_unit", field=field, value=code)

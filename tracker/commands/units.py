@@ -79,10 +79,20 @@ class MergeUnit(OnUnit):
     into: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SplitUnit(OnUnit):
+    """The unit is divided; the first successor keeps its records."""
+
+    WORD = UnitWord.SPLIT
+    successors: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DissolveUnit(OnUnit):
-    """The unit ends without one successor."""
+    """The unit ends; ``successor`` takes over its work, if one unit does."""
 
     WORD = UnitWord.DISSOLVED
+    successor: str | None = None
 
 
 def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome:
@@ -133,8 +143,9 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
 
 
 def _refuse_itself(fields: dict[str, Any]) -> None:
-    for field in ("parent", "into"):
-        if fields.get(field) == fields["code"]:
+    for field in ("parent", "into", "successor", "successors"):
+        named = fields.get(field)
+        if fields["code"] in (named if isinstance(named, list) else [named]):
             raise RuleViolationError("unit_into_itself", field=field, value=fields["code"])
 
 

@@ -53,9 +53,17 @@ class Line(Shape):
 
 
 class UnitEnded(Line):
-    """``unit.dissolved``."""
+    """``unit.dissolved``; who takes over its work, if one unit does."""
 
     code: Name
+    successor: Name | None = None
+
+
+class UnitSplit(Line):
+    """``unit.split``; the first successor keeps the records."""
+
+    code: Name
+    successors: Annotated[list[Name], Field(min_length=2, max_length=200)]
 
 
 class UnitEstablished(Line):
@@ -209,6 +217,7 @@ _BY_TYPE: Final[Mapping[str, type[Line]]] = {
     "unit.renamed": UnitRenamed,
     "unit.moved": UnitMoved,
     "unit.merged": UnitMerged,
+    "unit.split": UnitSplit,
     "unit.dissolved": UnitEnded,
     "plan_task.assigned": PlanTaskAssigned,
     "directive.assigned": DirectiveAssigned,

@@ -23,21 +23,26 @@ class UnitWord(StrEnum):
     RENAMED = "renamed"
     MOVED = "moved"
     MERGED = "merged"
+    SPLIT = "split"
     DISSOLVED = "dissolved"
 
 
-ENDINGS = frozenset({UnitWord.MERGED, UnitWord.DISSOLVED})
+ENDINGS = frozenset({UnitWord.MERGED, UnitWord.SPLIT, UnitWord.DISSOLVED})
 
 
 class UnitFact(NamedTuple):
-    """What the fold asks of one event of a unit; ``parent`` is a code or none (a root)."""
+    """What the fold asks of one event of a unit; ``parent`` is a code or none (a root).
+
+    ``successors`` are the codes of who takes over when the unit ends; the first one keeps
+    its records, so a past period of the unit is counted with it on a later tree.
+    """
 
     word: UnitWord
     effective_on: date
     name: str = ""
     level: str = ""
     parent: str | None = None
-    into: str | None = None
+    successors: tuple[str, ...] = ()
 
 
 class UnitSegment(NamedTuple):
@@ -48,6 +53,13 @@ class UnitSegment(NamedTuple):
     name: str
     level: str
     parent: str | None
+
+
+class UnitEnd(NamedTuple):
+    """From ``valid_from`` on the unit is no longer there; the heir keeps its records."""
+
+    valid_from: date
+    heir: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,15 @@ def _append(result: list[UnitSegment], being: _Being, start: date, end: date) ->
         result.append(UnitSegment(start, end, being.name, being.level, being.parent))
 
 
+def unit_ends(history: Sequence[UnitFact]) -> list[UnitEnd]:
+    """The end of the unit as known from ``history``: one, or none while it goes on."""
+    return [
+        UnitEnd(fact.effective_on, fact.successors[0] if fact.successors else None)
+        for fact in history
+        if fact.word in ENDINGS
+    ]
+
+
 def refuse_unless_valid(history: Sequence[UnitFact], new: UnitFact) -> None:
     """Accepts ``new`` after the unit's own ``history``, or says what is in the way.
 
@@ -134,6 +155,7 @@ class UnitTree:
 
     def __init__(self, histories: Mapping[str, Sequence[UnitFact]]) -> None:
         self._segments: dict[str, list[UnitSegment]] = {}
+        self._ends: dict[str, list[UnitEnd]] = {}
         self._turning_days: set[date] = set()
         for code, facts in histories.items():
             self.know(code, facts)
@@ -141,7 +163,36 @@ class UnitTree:
     def know(self, code: str, history: Sequence[UnitFact]) -> None:
         """Takes the whole history of one unit in place of what was known of it."""
         self._segments[code] = unit_segments(history)
+        self._ends[code] = unit_ends(history)
         self._turning_days.update(fact.effective_on for fact in history)
+
+    def __contains__(self, code: str) -> bool:
+        """Whether a unit ever had the code."""
+        return code in self._segments
+
+    def end(self, code: str) -> UnitEnd | None:
+        """The end of the unit, if one is known."""
+        return next(iter(self._ends.get(code, ())), None)
+
+    def children(self, code: str, day: date) -> list[str]:
+        """The units right below ``code`` on that day, whether or not it is itself there."""
+        found = ((child, self.at(child, day)) for child in self._segments)
+        return [child for child, there in found if there is not None and there.parent == code]
+
+    def heir(self, code: str, day: date) -> str | None:
+        """The unit itself where it is there on that day, else who keeps its records then.
+
+        None where it ended, or its heirs did, without anybody taking over.
+        """
+        seen: set[str] = set()
+        above: str | None = code
+        while above is not None and above not in seen:
+            end = self.end(above)
+            if end is None or end.valid_from > day:
+                return above
+            seen.add(above)
+            above = end.heir
+        return None
 
     def at(self, code: str, day: date) -> UnitSegment | None:
         """The unit on that day, or None where it is not (yet, or any longer) there."""

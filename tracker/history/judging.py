@@ -22,6 +22,7 @@ from tracker.fold.state import Fact
 from tracker.fold.units import UnitFact, UnitTree, UnitWord, refuse_unless_valid
 from tracker.fold.words import Word
 
+_TAKEN_OVER_BY: Final = ("into", "successor", "successors")
 PLACEHOLDER: Final = "placeholder"
 """Stands in a stream for a line already found bad, so that the others keep their numbers."""
 _OF_THEIR_OWN: Final = frozenset(
@@ -57,13 +58,14 @@ class UnitJudge:
 
     def unknown(self, entry: Entry) -> Iterator[Problem]:
         """The fields of an entry that name a unit nobody established before."""
-        for field in ("unit", "to_unit", "parent", "into"):
+        for field in ("unit", "to_unit", "parent", "into", "successor"):
             code = entry.state.get(field)
             if code is not None and not self._knows(code):
                 yield Problem(field, "unknown_unit", {"value": shown(code)})
-        for code in entry.state.get("coordinators") or ():
-            if not self._knows(code):
-                yield Problem("coordinators", "unknown_unit", {"value": shown(code)})
+        for field in ("coordinators", "successors"):
+            for code in entry.state.get(field) or ():
+                if not self._knows(code):
+                    yield Problem(field, "unknown_unit", {"value": shown(code)})
 
     def _knows(self, code: str) -> bool:
         return code in self._histories or code in self._suspect
@@ -80,8 +82,8 @@ class UnitJudge:
             if entry.name in self._suspect:
                 return
             raise RuleViolationError("unknown_unit", field="code", value=shown(entry.name))
-        if entry.name in (fact.parent, fact.into):
-            field = "parent" if fact.parent else "into"
+        if entry.name in (fact.parent, *fact.successors):
+            field = next(name for name in ("parent", *_TAKEN_OVER_BY) if entry.state.get(name))
             raise RuleViolationError("unit_into_itself", field=field, value=shown(entry.name))
         refuse_unless_valid(history, fact)
         self._tree.know(entry.name, [*history, fact])
