@@ -7,9 +7,25 @@ from tracker.aggregates.events import FirstHappening, stored_fields
 from tracker.aggregates.item_events import ItemEvent
 from tracker.aggregates.topics import EVENT_CLASSES, ITEM_CLASSES
 from tracker.entry.lines import LINES
+from tracker.fold.state import ALWAYS_SETS_DUE, MAY_SET_DUE
 from tracker.fold.words import COMPLETED_KINDS, Kind, Word, word_as_stored
 
 COMMON = {"type", "recorded_at"}
+ADDED_TYPES = {"unit.split", "calendar.established", "calendar.days_adopted"}
+ADDED_WHERE_DUE_IS_SET = {"deadline_text", "deadline_rule"}
+ADDED_FIELDS = {
+    "unit.dissolved": {"successor"},
+    **{
+        f"{kind}.{word_as_stored(kind, word)}": ADDED_WHERE_DUE_IS_SET
+        for kind in COMPLETED_KINDS
+        for word in (ALWAYS_SETS_DUE | MAY_SET_DUE)
+    },
+    **{
+        f"{kind}.{Word.DEADLINE_EXTENDED}": {*ADDED_WHERE_DUE_IS_SET, "cause"}
+        for kind in COMPLETED_KINDS
+    },
+}
+"""What we added to the contract's words (docs/decisions/0005)."""
 
 
 def test_every_topic_has_a_shape_and_every_shape_a_topic():
@@ -38,7 +54,7 @@ def _has_no_default(field: object) -> bool:
 
 
 def test_the_topics_are_the_types_of_the_contract():
-    assert set(EVENT_CLASSES) == set(naive.FIELDS)
+    assert set(EVENT_CLASSES) == set(naive.FIELDS) | ADDED_TYPES
 
 
 def test_the_fields_are_those_of_the_contract():
@@ -46,7 +62,7 @@ def test_the_fields_are_those_of_the_contract():
         event_class = EVENT_CLASSES[topic]
         names = {field.name for field in stored_fields(event_class)} - {"command_id"}
         common = {"source", "effective_on", "actor", "reason", "note", "attachments"}
-        assert names - common == {*must, *may}, topic
+        assert names - common == {*must, *may} | ADDED_FIELDS.get(topic, set()), topic
 
 
 def test_every_kind_has_every_word_under_its_own_spelling():

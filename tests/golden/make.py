@@ -16,7 +16,14 @@ from tracker.aggregates.events import FirstHappening, Happening, stored_fields
 from tracker.aggregates.topics import EVENT_CLASSES
 from tracker.clock import SystemClock
 from tracker.eventstore.mapper import encode_state
+from tracker.fold.words import COMPLETED_KINDS, Word, word_as_stored
 
+_WORDED: Final = (
+    Word.DEADLINE_EXTENDED,
+    Word.COMPLETION_REJECTED,
+    Word.RESUMED,
+    Word.REOPENED,
+)
 EVENTS: Final = Path(__file__).parent / "events"
 
 _REFS: Final = {
@@ -25,6 +32,7 @@ _REFS: Final = {
     "directive": "HH-2024-CD-107",
     "finding": "PH-2024-KL08-a",
     "target": "PH-2024-CT04",
+    "calendar": "VN-H57",
 }
 _SOURCES: Final[Mapping[str, dict[str, str | None]]] = {
     "unit": {
@@ -50,6 +58,12 @@ _SOURCES: Final[Mapping[str, dict[str, str | None]]] = {
         "type": "Kết luận thanh tra",
         "number": "08/KL-TTr",
         "date": "2024-03-06",
+    },
+    "calendar": {
+        "issuer": "Văn phòng Chính phủ",
+        "type": "Công văn",
+        "number": "2450/VPCP-KGVX",
+        "date": "2024-04-12",
     },
     "target": {"issuer": "UBND huyện Phụng Hiệp", "type": "Kế hoạch", "number": "326/KH-UBND"},
 }
@@ -110,6 +124,20 @@ _ASSIGNED: Final[Mapping[str, dict[str, Any]]] = {
     "unit.renamed": {"name": "Ủy ban nhân dân xã Nam Đông"},
     "unit.moved": {"parent": None},
     "unit.merged": {"into": "H57.40"},
+    "unit.split": {"successors": ["H57.40", "H57.41"]},
+    "unit.dissolved": {"successor": "H57.40"},
+    "calendar.established": {
+        "name": "Lịch làm việc thành phố Huế",
+        "base": "VN",
+        "unit": "H57",
+    },
+    "calendar.days_adopted": {
+        "days": [
+            {"day": "2024-04-29", "kind": "swapped_off", "name": "Nghỉ hoán đổi"},
+            {"day": "2024-05-04", "kind": "makeup_work", "name": "Làm bù ngày 29/4/2024"},
+        ],
+        "years": [2024],
+    },
 }
 _OF_WORD: Final[Mapping[str, dict[str, Any]]] = {
     "deadline_extended": {"due_on": date(2024, 3, 31)},
@@ -125,6 +153,26 @@ _OF_WORD: Final[Mapping[str, dict[str, Any]]] = {
         "voucher": "Giấy nộp tiền vào ngân sách nhà nước ngày 07/5/2024",
     },
 }
+_RULE: Final = {
+    "deadline_text": "05 ngày làm việc kể từ ngày 26/4/2024",
+    "deadline_rule": {
+        "count": 5,
+        "unit": "working_day",
+        "from": "2024-04-26",
+        "calendar": "VN",
+        "calendar_version": 2,
+    },
+    "cause": {"calendar": "VN", "calendar_version": 3, "paper": "2450/VPCP-KGVX"},
+}
+_MINOR: Final = dict.fromkeys(
+    [
+        *(f"{kind}.assigned" for kind in COMPLETED_KINDS),
+        *(f"{kind}.{word_as_stored(kind, word)}" for kind in COMPLETED_KINDS for word in _WORDED),
+        "unit.dissolved",
+    ],
+    1,
+)
+"""Topics that were given optional fields since: another file each, the first one stays."""
 _ATTACHMENTS: Final = [
     {"name": "bao-cao.pdf", "sha256": "5f" * 32, "size": 48_213, "media_type": "application/pdf"},
     "giấy nộp tiền (bản chụp)",
@@ -148,6 +196,7 @@ def state_of(topic: str) -> bytes:
         "attachments": _ATTACHMENTS,
         "command_id": "0190a6d2-7c1e-7b3a-9f00-5b8f3f6f0c11",
     }
+    known = {**_RULE, **known} if word != "assigned" else {**known, **_RULE}
     fields = {field.name: known[field.name] for field in stored_fields(event_class)}
     return encode_state(event_class, _event(event_class, fields).stored())
 
@@ -165,7 +214,8 @@ def _event(event_class: type[Happening], fields: Mapping[str, Any]) -> Happening
 
 def path_of(topic: str) -> Path:
     """Where the state of a topic in its present version is kept."""
-    return EVENTS / f"{topic}.v{EVENT_CLASSES[topic].class_version}.json"
+    minor = f"-{_MINOR[topic]}" if topic in _MINOR else ""
+    return EVENTS / f"{topic}.v{EVENT_CLASSES[topic].class_version}{minor}.json"
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """An order of a superior body or leader (ý kiến chỉ đạo)."""
 
 from dataclasses import KW_ONLY
+from typing import Any
 
 from tracker.aggregates import item_events
 from tracker.aggregates.item import Item
@@ -28,3 +29,4 @@ class Directive(Item):
         coordinators: list[str] | None = None
         monitor: str | None = None
         deadline_text: str | None = None
+        deadline_rule: dict[str, Any] | None = None

@@ -1,6 +1,7 @@
 """One recommendation of an inspection conclusion (kiến nghị thanh tra, kiểm tra)."""
 
 from dataclasses import KW_ONLY
+from typing import Any
 
 from tracker.aggregates import item_events
 from tracker.aggregates.item import Item
@@ -24,6 +25,8 @@ class Finding(Item):
         category: str
         amount_required: int | None
         needs_confirmation: bool | None = None
+        deadline_text: str | None = None
+        deadline_rule: dict[str, Any] | None = None
 
     class PaymentRecorded(item_events.PaymentRecorded):
         """Money was paid in or deducted."""

@@ -67,6 +67,17 @@ class _SettingDue(ItemEvent):
         return Fact(no, cls.word, state["effective_on"], state.get("due_on"))
 
 
+class _WordedDue(_SettingDue):
+    """With the words that the deadline was given in and, for a period, how it was counted.
+
+    ``deadline_rule`` is :class:`tracker.deadlines.rule.DeadlineRule` as stored.
+    """
+
+    _: KW_ONLY
+    deadline_text: str | None = None
+    deadline_rule: dict[str, Any] | None = None
+
+
 class Started(ItemEvent):
     """Work on the item began."""
 
@@ -91,13 +102,18 @@ class ExtensionRefused(ItemEvent):
     word = Word.EXTENSION_REFUSED
 
 
-class DeadlineExtended(_SettingDue):
-    """A later deadline was granted; it rules from its own day on."""
+class DeadlineExtended(_WordedDue):
+    """The deadline was extended or adjusted (gia hạn, điều chỉnh); it rules from that day on.
+
+    ``cause`` is there when the working calendar moved it, not a decision about this item:
+    which calendar, which version of it, by which document.
+    """
 
     word = Word.DEADLINE_EXTENDED
 
     _: KW_ONLY
     due_on: date
+    cause: dict[str, Any] | None = None
 
 
 class DeadlineCorrected(_SettingDue):
@@ -121,7 +137,7 @@ class CompletionConfirmed(ItemEvent):
     word = Word.COMPLETION_CONFIRMED
 
 
-class CompletionRejected(_SettingDue):
+class CompletionRejected(_WordedDue):
     """The assigner did not accept the result (trả lại kết quả); F is void."""
 
     word = Word.COMPLETION_REJECTED
@@ -136,7 +152,7 @@ class Suspended(ItemEvent):
     word = Word.SUSPENDED
 
 
-class Resumed(_SettingDue):
+class Resumed(_WordedDue):
     """The work goes on."""
 
     word = Word.RESUMED
@@ -145,7 +161,7 @@ class Resumed(_SettingDue):
     due_on: date | None = None
 
 
-class Reopened(_SettingDue):
+class Reopened(_WordedDue):
     """A finished item was opened again."""
 
     word = Word.REOPENED

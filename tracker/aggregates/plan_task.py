@@ -1,7 +1,7 @@
 """A task of a yearly reform plan (nhiệm vụ trong kế hoạch)."""
 
 from dataclasses import KW_ONLY
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tracker.aggregates import item_events
 from tracker.aggregates.item import Item
@@ -27,3 +27,4 @@ class PlanTask(Item):
         product: str | None = None
         coordinators: list[str] | None = None
         deadline_text: str | None = None
+        deadline_rule: dict[str, Any] | None = None

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate
 
+from tracker.aggregates.calendar import Calendar
 from tracker.aggregates.directive import Directive
 from tracker.aggregates.events import Happening
 from tracker.aggregates.finding import Finding
@@ -36,7 +37,7 @@ def _events_of(aggregate: type[BaseAggregate[UUID]]) -> dict[str, type[Happening
 
 EVENT_CLASSES: Final[Mapping[str, type[Happening]]] = {
     topic: event
-    for aggregate in (Unit, PlanTask, Directive, Finding, Target)
+    for aggregate in (Unit, Calendar, PlanTask, Directive, Finding, Target)
     for topic, event in _events_of(aggregate).items()
 }
 """Event classes by topic, which is the ``type`` of contract.md section 3."""

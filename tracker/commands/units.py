@@ -19,7 +19,7 @@ from tracker.commands.referring import refuse_unknown_units
 from tracker.errors import RuleViolationError
 from tracker.fold.units import UnitFact, UnitTree, UnitWord
 
-_TREE_LOCK: Final = 7_401_004
+TREE_LOCK: Final = 7_401_004
 """Two moves that are harmless alone can make a circle together, so they take turns."""
 
 
@@ -126,7 +126,7 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
         StaleVersionError: the unit is not what the caller saw.
     """
     now = clock.now()
-    with tracker.taking_turns(_TREE_LOCK):
+    with tracker.taking_turns(TREE_LOCK):
         unit = tracker.unit(command.code)
         again = recorded_before(unit, command.command_id)
         if again is not None:

@@ -59,6 +59,7 @@ Amount = Annotated[int, Field(ge=1, le=10**15)]
 """Whole đồng, more than none."""
 AmountRequired = Annotated[int, Field(ge=0, le=10**15)]
 Ordinal = Annotated[int, Field(ge=1, le=10**6)]
+Year = Annotated[int, Field(ge=1900, le=2199)]
 Number = Annotated[int, Field(ge=0, le=10**12)]
 
 

@@ -19,6 +19,7 @@ from tracker.entry.fields import (
     Shape,
     Source,
     Title,
+    Year,
 )
 from tracker.fold.words import Word
 
@@ -36,6 +37,8 @@ Area = Literal[
 Category = Literal[
     "recover", "deduct", "discipline", "correct_document", "correct_practice", "transfer_case"
 ]
+DayKindName = Literal["holiday", "in_lieu", "swapped_off", "makeup_work", "ordinary"]
+PeriodUnitName = Literal["day", "working_day", "week", "month", "quarter", "year"]
 State = Literal["met", "in_progress", "not_met", "not_measurable", "no_case"]
 
 
@@ -96,6 +99,49 @@ class UnitMerged(Line):
     into: Name
 
 
+class CalendarEstablished(Line):
+    """``calendar.established``; what it rests on, and the unit that it rules for."""
+
+    code: Name
+    name: Name
+    base: Name | None = None
+    unit: Name | None = None
+
+
+class CalendarDay(Shape):
+    """One day that a document lays down."""
+
+    day: Day
+    kind: DayKindName
+    name: Name
+
+
+class CalendarDaysAdopted(Line):
+    """``calendar.days_adopted``; ``years`` are complete with it."""
+
+    code: Name
+    days: Annotated[list[CalendarDay], Field(max_length=1000)]
+    years: Annotated[list[Year], Field(max_length=100)] | None = None
+
+
+class DeadlineRule(Shape):
+    """How a deadline that is a period was counted, so that it can be counted again."""
+
+    count: Annotated[int, Field(ge=1, le=100_000)]
+    unit: PeriodUnitName
+    from_: Annotated[Day, Field(alias="from")]
+    calendar: Name
+    calendar_version: Number
+
+
+class Cause(Shape):
+    """The calendar that moved a deadline."""
+
+    calendar: Name
+    calendar_version: Number
+    paper: Name | None = None
+
+
 class ItemHappened(Line):
     """Any event of an item without fields of its own."""
 
@@ -120,6 +166,7 @@ class PlanTaskAssigned(Assigned):
     product: LongText | None = None
     coordinators: list[Name] | None = None
     deadline_text: LongText | None = None
+    deadline_rule: DeadlineRule | None = None
 
 
 class DirectiveAssigned(Assigned):
@@ -133,6 +180,7 @@ class DirectiveAssigned(Assigned):
     coordinators: list[Name] | None = None
     monitor: Name | None = None
     deadline_text: LongText | None = None
+    deadline_rule: DeadlineRule | None = None
 
 
 class FindingAssigned(Assigned):
@@ -142,12 +190,17 @@ class FindingAssigned(Assigned):
     inspector: Name
     category: Category
     amount_required: AmountRequired | None
+    deadline_text: LongText | None = None
+    deadline_rule: DeadlineRule | None = None
 
 
 class DueSet(ItemHappened):
-    """An event that sets a deadline."""
+    """``deadline_extended``; ``cause`` where the calendar moved it."""
 
     due_on: Day
+    deadline_text: LongText | None = None
+    deadline_rule: DeadlineRule | None = None
+    cause: Cause | None = None
 
 
 class DueCorrected(ItemHappened):
@@ -160,6 +213,8 @@ class DueMaybeSet(ItemHappened):
     """An event that may set a deadline."""
 
     due_on: Day | None = None
+    deadline_text: LongText | None = None
+    deadline_rule: DeadlineRule | None = None
 
 
 class Transferred(ItemHappened):
@@ -219,6 +274,8 @@ _BY_TYPE: Final[Mapping[str, type[Line]]] = {
     "unit.merged": UnitMerged,
     "unit.split": UnitSplit,
     "unit.dissolved": UnitEnded,
+    "calendar.established": CalendarEstablished,
+    "calendar.days_adopted": CalendarDaysAdopted,
     "plan_task.assigned": PlanTaskAssigned,
     "directive.assigned": DirectiveAssigned,
     "finding.assigned": FindingAssigned,

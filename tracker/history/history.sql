@@ -27,7 +27,7 @@ copy pg_temp.staged_event (
 -- Every item's events together, in stream order.
 select originator_id, file_no, line_no, topic, state, recorded_at
 from pg_temp.staged_event
-where topic not like 'unit.%'
+where topic not like 'unit.%' and topic not like 'calendar.%'
 order by originator_id, ord
 
 -- name: unknown_parents

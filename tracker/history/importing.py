@@ -34,6 +34,7 @@ from tracker.history.files import (
     Problems,
     TooManyProblemsError,
 )
+from tracker.history.calendar_judging import CalendarJudge
 from tracker.history.judging import PLACEHOLDER, UnitJudge, as_problem, judge_stream
 
 SQL: Final = queries("tracker.history", "history.sql")
@@ -92,6 +93,11 @@ class _Import:
         self._progress = progress
         self._problems = Problems()
         self._units = UnitJudge()
+        self._calendars = CalendarJudge()
+        self._judges: dict[str, UnitJudge | CalendarJudge] = {
+            "unit": self._units,
+            "calendar": self._calendars,
+        }
         self._bad: list[tuple[Place, BadLineError]] = []
         self._any_parent = False
 
@@ -136,8 +142,9 @@ class _Import:
 
     def _note_bad(self, place: Place, error: BadLineError) -> None:
         self._problems.add(place, *error.problems)
-        if error.topic.startswith("unit."):
-            self._units.suspect(error.name)
+        judge = self._judges.get(error.topic.partition(".")[0])
+        if judge is not None:
+            judge.suspect(error.name)
         elif error.topic and error.name:
             self._bad.append((place, error))
 
@@ -165,12 +172,12 @@ class _Import:
             value = entry.recorded_at.isoformat()
             self._problems.add(place, Problem("recorded_at", "in_the_future", {"value": value}))
         self._problems.add(place, *self._units.unknown(entry))
-        if sort == "unit":
+        if sort in self._judges:
             try:
-                self._units.take(entry)
+                self._judges[sort].take(entry)
             except RuleViolationError as error:
                 self._problems.add(place, as_problem(error))
-                self._units.suspect(entry.name)
+                self._judges[sort].suspect(entry.name)
         self._any_parent |= entry.state.get("parent_ref") is not None
 
     def _judge(self, connection: Connection[Any], staged: int) -> None:

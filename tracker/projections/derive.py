@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from tracker.aggregates.calendar import CalendarEvent
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
 from tracker.aggregates.target import TargetEvent
@@ -13,7 +14,7 @@ from tracker.aggregates.unit import UnitEvent
 from tracker.fold.segments import Settled, revisions, segments, settle, with_effect
 from tracker.fold.state import WITHOUT_EFFECT
 from tracker.fold.targets import target_segments
-from tracker.fold.units import unit_segments
+from tracker.fold.units import unit_ends, unit_segments
 from tracker.fold.words import Kind, Word
 from tracker.projections.codes import AREAS, NO_DAY, STILL_KNOWN, category_of, status_of
 
@@ -53,16 +54,21 @@ class Changes:
     units: list[tuple[Any, ...]] = field(default_factory=list)
     unit_rows: list[tuple[Any, ...]] = field(default_factory=list)
     unit_ends: list[tuple[int, date, int]] = field(default_factory=list)
+    unit_end_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    unit_end_ends: list[tuple[int, date, int]] = field(default_factory=list)
     items: list[tuple[Any, ...]] = field(default_factory=list)
     item_rows: list[tuple[Any, ...]] = field(default_factory=list)
     item_ends: list[tuple[int, date, int]] = field(default_factory=list)
     payments: list[tuple[Any, ...]] = field(default_factory=list)
     payment_ends: list[tuple[int, int]] = field(default_factory=list)
     papers: list[tuple[int, str]] = field(default_factory=list)
+    counted: list[int] = field(default_factory=list)
 
 
 def changes_rows(read: Read) -> bool:
     """Whether an event can change any row; progress, alerts and the like cannot."""
+    if issubclass(read.event_class, CalendarEvent):
+        return False
     word = getattr(read.event_class, "word", None)
     return word not in WITHOUT_EFFECT or word is Word.PAYMENT_RECORDED
 
@@ -81,6 +87,8 @@ def derive(
         unit_ids: ids by unit code; a unit that is established here is added.
         paper_id: the id of a document by its number.
     """
+    if stream.kind == "calendar":
+        return
     if stream.kind == "unit":
         _derive_unit(stream, changes, unit_ids)
     elif stream.kind == Kind.TARGET:
@@ -95,13 +103,10 @@ def _derive_unit(stream: Stream, changes: Changes, unit_ids: dict[str, int]) -> 
     if not stream.known:
         changes.units.append((unit_id, code))
         unit_ids[code] = unit_id
-    settled = settle(
-        revisions(
-            unit_segments,
-            [_unit_fact(read) for read in stream.known],
-            [(read.position, _unit_fact(read)) for read in stream.new],
-        )
-    )
+    known = [_unit_fact(read) for read in stream.known]
+    new = [(read.position, _unit_fact(read)) for read in stream.new]
+    _add_unit_ends(settle(revisions(unit_ends, known, new)), unit_id, changes, unit_ids)
+    settled = settle(revisions(unit_segments, known, new))
     for row, since, until in settled.rows:
         parent_id = None if row.parent is None else unit_ids[row.parent]
         changes.unit_rows.append(
@@ -117,6 +122,16 @@ def _derive_unit(stream: Stream, changes: Changes, unit_ids: dict[str, int]) -> 
             )
         )
     changes.unit_ends.extend((unit_id, day, position) for day, position in settled.ended)
+
+
+def _add_unit_ends(
+    settled: Settled[Any], unit_id: int, changes: Changes, unit_ids: Mapping[str, int]
+) -> None:
+    for row, since, until in settled.rows:
+        heir_id = None if row.heir is None else unit_ids[row.heir]
+        known_to = STILL_KNOWN if until is None else until
+        changes.unit_end_rows.append((since, known_to, unit_id, row.valid_from, heir_id))
+    changes.unit_end_ends.extend((unit_id, day, position) for day, position in settled.ended)
 
 
 def _unit_fact(read: Read) -> Any:
@@ -163,8 +178,15 @@ def _derive_item(
         )
     )
     _add_item_rows(settled, item_id, category, changes, unit_ids)
+    if any(_may_be_counted(read) for read in stream.new):
+        changes.counted.append(item_id)
     if stream.kind == Kind.FINDING:
         _derive_payments(stream, item_id, changes)
+
+
+def _may_be_counted(read: Read) -> bool:
+    """Whether a deadline was given in words or as a period; most are plain days."""
+    return "deadline_rule" in read.fields or "deadline_text" in read.fields
 
 
 def _item_fact(read: Read) -> Any:

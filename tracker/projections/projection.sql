@@ -61,6 +61,13 @@ from unnest(%s::integer[], %s::date[], %s::integer[]) as ended (unit_id, valid_f
 where u.unit_id = ended.unit_id and u.valid_from = ended.valid_from
   and u.known_to = 2147483647
 
+-- name: end_unit_ends
+update unit_end as u
+set known_to = ended.position
+from unnest(%s::integer[], %s::date[], %s::integer[]) as ended (unit_id, ended_on, position)
+where u.unit_id = ended.unit_id and u.ended_on = ended.ended_on
+  and u.known_to = 2147483647
+
 -- name: end_payments
 update payment as p
 set known_to = ended.position
@@ -74,6 +81,12 @@ copy unit (unit_id, code) from stdin (format binary)
 copy unit_interval (
   known_from, known_to, unit_id, parent_id, valid_from, valid_to, name, level
 ) from stdin (format binary)
+
+-- name: copy_unit_ends
+copy unit_end (known_from, known_to, unit_id, ended_on, heir_id) from stdin (format binary)
+
+-- name: add_counted
+insert into counted_deadline (item_id) select unnest(%s::integer[]) on conflict do nothing
 
 -- name: copy_items
 copy item (amount_required, item_id, assigned_on, paper_id, category, area)

@@ -14,6 +14,6 @@ copy (
 copy (
   select originator_id, originator_version, topic, state, position
   from tracker.event
-  where topic not like 'unit.%' and position <= {head}
+  where topic not like 'unit.%' and topic not like 'calendar.%' and position <= {head}
   order by originator_id, originator_version
 ) to stdout (format binary)

@@ -38,6 +38,21 @@ create table unit_interval (
   check (known_from < known_to)
 );
 
+-- When a unit ended and who keeps its records; a past period is mapped onto a later tree by it.
+create table unit_end (
+  known_from integer not null,
+  known_to integer not null,
+  unit_id integer not null,
+  ended_on date not null,
+  heir_id integer,
+  check (known_from < known_to)
+);
+
+-- Items of which some deadline may be a period: those that a change of the calendar can move.
+create table counted_deadline (
+  item_id integer primary key
+);
+
 -- An item's id is the position of its first event, which holds what is said of it in words
 -- (reference, title); those are read from the log for the items that are listed.
 create table item (
@@ -99,6 +114,7 @@ create unique index item_interval_now on item_interval (item_id, valid_from)
 create index payment_item on payment (item_id);
 create unique index unit_interval_now on unit_interval (unit_id, valid_from)
   where known_to = 2147483647;
+create unique index unit_end_now on unit_end (unit_id) where known_to = 2147483647;
 create index unit_interval_unit on unit_interval (unit_id);
 create index unit_interval_parent on unit_interval (parent_id)
 

@@ -13,6 +13,7 @@ SQL: Final = queries("tracker.projections", "projection.sql")
 
 _UNIT: Final = ("int4", "text")
 _UNIT_ROW: Final = ("int4", "int4", "int4", "int4", "date", "date", "text", "text")
+_UNIT_END: Final = ("int4", "int4", "int4", "date", "int4")
 _ITEM: Final = ("int8", "int4", "date", "int4", "int2", "int2")
 _ITEM_ROW: Final = ("int4",) * 4 + ("date",) * 4 + ("int2", "int2")
 _PAYMENT: Final = ("int4", "int4", "int4", "date", "int8")
@@ -27,6 +28,7 @@ def write(connection: Connection[Any], changes: Changes) -> None:
     """
     with connection.cursor() as cursor:
         _end(cursor, "end_units", changes.unit_ends)
+        _end(cursor, "end_unit_ends", changes.unit_end_ends)
         _end(cursor, "end_items", changes.item_ends)
         _end(cursor, "end_payments", changes.payment_ends)
         add(cursor, changes)
@@ -36,10 +38,13 @@ def add(cursor: Cursor[Any], changes: Changes) -> None:
     """Copies the new rows."""
     _copy(cursor, "copy_units", _UNIT, changes.units)
     _copy(cursor, "copy_unit_rows", _UNIT_ROW, changes.unit_rows)
+    _copy(cursor, "copy_unit_ends", _UNIT_END, changes.unit_end_rows)
     _copy(cursor, "copy_papers", _UNIT, changes.papers)
     _copy(cursor, "copy_items", _ITEM, changes.items)
     _copy(cursor, "copy_item_rows", _ITEM_ROW, changes.item_rows)
     _copy(cursor, "copy_payments", _PAYMENT, changes.payments)
+    if changes.counted:
+        cursor.execute(SQL["add_counted"], (changes.counted,))
 
 
 def _end(cursor: Cursor[Any], query: str, ends: Sequence[tuple[Any, ...]]) -> None:
