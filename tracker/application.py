@@ -1,6 +1,6 @@
 """The event-sourced application: loads and saves what the commands decide about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,17 +14,20 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
+from tracker.aggregates.calendar import Calendar, CalendarEvent
 from tracker.aggregates.events import Happening, stream_id
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
-from tracker.aggregates.unit import Unit
+from tracker.aggregates.unit import Unit, UnitEvent
 from tracker.database.connect import answered
+from tracker.deadlines.adoption import Calendars
 from tracker.errors import NotFoundError, StaleVersionError, UnavailableError
 from tracker.eventstore.mapper import EventMapper, RecordedEvent
 from tracker.eventstore.recorder import SQL, EventRecorder
+from tracker.fold.units import UnitFact, UnitTree
 from tracker.fold.words import Kind
 
-T = TypeVar("T", Item, Target, Unit)
+T = TypeVar("T", Item, Target, Unit, Calendar)
 
 
 class Tracker(Application[UUID]):
@@ -81,14 +84,46 @@ class Tracker(Application[UUID]):
             raise TypeError(found)
         return found
 
-    def unit_events(self) -> Iterator[Happening]:
-        """All that ever happened to units, in recorded order."""
+    def calendar(self, code: str) -> Calendar:
+        """A working calendar by its code.
+
+        Raises:
+            NotFoundError: no calendar has the code.
+        """
+        stream = stream_id("calendar", code)
+        return self._load(Calendar, stream, "unknown_calendar", "calendar", code)
+
+    def unit_tree(self) -> UnitTree:
+        """All units as known now."""
+        histories: dict[str, list[UnitFact]] = {}
+        for event in self._all_of("unit_events"):
+            if isinstance(event, UnitEvent):
+                histories.setdefault(event.code, []).append(event.fact)
+        return UnitTree(histories)
+
+    def calendars(self) -> Calendars:
+        """All working calendars as known now."""
+        events = self._all_of("calendar_events")
+        return Calendars(event.fact for event in events if isinstance(event, CalendarEvent))
+
+    def _all_of(self, query: str) -> Iterator[Happening]:
+        def ask(connection: Connection[Any]) -> list[RecordedEvent]:
+            with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
+                return cursor.execute(SQL[query]).fetchall()
+
+        return map(EventMapper().to_domain_event, answered(self._pool, ask))
+
+    def items(self, streams: Sequence[UUID]) -> list[Item]:
+        """Many items at once, in the order asked for; those that are not there are left out."""
 
         def ask(connection: Connection[Any]) -> list[RecordedEvent]:
             with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
-                return cursor.execute(SQL["unit_events"]).fetchall()
+                return cursor.execute(SQL["select_streams"], (list(streams),)).fetchall()
 
-        return map(EventMapper().to_domain_event, answered(self._pool, ask))
+        found: dict[UUID, Any] = {}
+        for event in map(EventMapper().to_domain_event, answered(self._pool, ask)):
+            found[event.originator_id] = event.mutate(found.get(event.originator_id))
+        return [found[stream] for stream in streams if isinstance(found.get(stream), Item)]
 
     @contextmanager
     def taking_turns(self, lock: int) -> Iterator[None]:

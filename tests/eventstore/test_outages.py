@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from tests.conftest import Databases
-from tests.support.scenario import FIRST, ROOT, Office
+from tests.support.scenario import FIRST, ROOT, Office, md
 from tests.support.waiting import Aside
 from tracker.application import Tracker
 from tracker.commands.items import Urge
@@ -57,7 +57,7 @@ def test_the_next_command_on_a_unit_succeeds(office: Office):
 
 @pytest.mark.usefixtures("outage")
 def test_the_next_look_at_the_whole_log_succeeds(office: Office):
-    assert Aside(lambda: list(office.tracker.unit_events())).result()
+    assert Aside(lambda: office.tracker.unit_tree().at(ROOT, md("1/2"))).result()
     assert Aside(office.tracker.recorder.max_notification_id).result() == 5
 
 
@@ -75,7 +75,7 @@ def test_while_it_is_away_it_is_unavailable_and_then_it_is_not(
     for deed in (
         lambda: office.act(Urge, Kind.DIRECTIVE, "CD-01", "1/3"),
         lambda: office.change(MoveUnit, FIRST, "1/3", parent=ROOT),
-        lambda: list(tracker_app.unit_events()),
+        lambda: tracker_app.unit_tree().at("H57", md("1/2")),
     ) * 3:
         with pytest.raises(UnavailableError) as caught:
             Aside(deed).result()

@@ -27,7 +27,7 @@ def checked(topic: str, fields: Mapping[str, Any], recorded_at: datetime) -> dic
     Raises:
         InvalidCommandError: naming every field in the way, its value and what was expected.
     """
-    composed = {name: _composed(value) for name, value in fields.items()}
+    composed = {name: in_nfc(value) for name, value in fields.items()}
     shape = {name: value for name, value in composed.items() if name != "command_id"}
     try:
         LINES[topic].model_validate({"type": topic, "recorded_at": recorded_at, **shape})
@@ -36,12 +36,12 @@ def checked(topic: str, fields: Mapping[str, Any], recorded_at: datetime) -> dic
     return composed
 
 
-def _composed(value: Any) -> Any:
+def in_nfc(value: Any) -> Any:
     """Text in NFC, however deep."""
     if isinstance(value, str):
         return normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {_composed(key): _composed(inner) for key, inner in value.items()}
+        return {in_nfc(key): in_nfc(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_composed(inner) for inner in value]
+        return [in_nfc(inner) for inner in value]
     return value

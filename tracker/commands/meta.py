@@ -23,3 +23,8 @@ class Meta:
     def fields(self) -> dict[str, Any]:
         """The fields that are given, as an event has them."""
         return {name: value for name, value in vars(self).items() if value is not None}
+
+    def common(self) -> dict[str, Any]:
+        """Of these the ones that every event has, for a command that makes several events."""
+        names = Meta.__dataclass_fields__
+        return {name: value for name in names if (value := getattr(self, name)) is not None}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from tracker.aggregates.unit import Unit, UnitEvent
+from tracker.aggregates.unit import Unit
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
@@ -17,7 +17,7 @@ from tracker.commands.recording import (
 )
 from tracker.commands.referring import refuse_unknown_units
 from tracker.errors import RuleViolationError
-from tracker.fold.units import UnitFact, UnitTree, UnitWord
+from tracker.fold.units import UnitFact, UnitWord
 
 TREE_LOCK: Final = 7_401_004
 """Two moves that are harmless alone can make a circle together, so they take turns."""
@@ -72,27 +72,52 @@ class MoveUnit(OnUnit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MergeUnit(OnUnit):
+class EndUnit(OnUnit):
+    """A command that ends the unit; who takes over is in :attr:`heirs`, the keeper first."""
+
+    @property
+    def heirs(self) -> list[str]:
+        """The codes of who takes over."""
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUnit(EndUnit):
     """The unit becomes part of another."""
 
     WORD = UnitWord.MERGED
     into: str
 
+    @property
+    def heirs(self) -> list[str]:
+        """The one that it becomes part of."""
+        return [self.into]
+
 
 @dataclass(frozen=True, kw_only=True)
-class SplitUnit(OnUnit):
+class SplitUnit(EndUnit):
     """The unit is divided; the first successor keeps its records."""
 
     WORD = UnitWord.SPLIT
     successors: list[str]
 
+    @property
+    def heirs(self) -> list[str]:
+        """Those that it is divided into."""
+        return self.successors
+
 
 @dataclass(frozen=True, kw_only=True)
-class DissolveUnit(OnUnit):
+class DissolveUnit(EndUnit):
     """The unit ends; ``successor`` takes over its work, if one unit does."""
 
     WORD = UnitWord.DISSOLVED
     successor: str | None = None
+
+    @property
+    def heirs(self) -> list[str]:
+        """Who takes over, if anybody."""
+        return [] if self.successor is None else [self.successor]
 
 
 def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome:
@@ -150,9 +175,6 @@ def _refuse_itself(fields: dict[str, Any]) -> None:
 
 
 def _refuse_cycle(tracker: Tracker, code: str, history: list[UnitFact]) -> None:
-    histories: dict[str, list[UnitFact]] = {}
-    for event in tracker.unit_events():
-        if isinstance(event, UnitEvent):
-            histories.setdefault(event.code, []).append(event.fact)
-    histories[code] = history
-    UnitTree(histories).refuse_cycle(code, history[-1].effective_on)
+    tree = tracker.unit_tree()
+    tree.know(code, history)
+    tree.refuse_cycle(code, history[-1].effective_on)

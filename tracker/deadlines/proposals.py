@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import holidays
 
-SOURCE: Final = f"python-holidays {holidays.__version__}"
+SOURCE: Final = f"python-holidays {version('holidays')}"
 """Named wherever a proposal is shown."""
 _IN_LIEU: Final = "(nghỉ bù)"
 _SWAPPED: Final = "Ngày nghỉ (thay cho ngày"
@@ -30,7 +31,7 @@ class ProposedDay(NamedTuple):
 @cache
 def proposed_days(year: int) -> Mapping[date, ProposedDay]:
     """The proposals of one year; weekdays and rest days alike, make-up days included."""
-    package = holidays.VN(years=year, language="vi")
+    package = holidays.country_holidays("VN", years=year, language="vi")
     days = {day: _day_off(day, name) for day, name in package.items() if day.year == year}
     for day in package.weekend_workdays:
         if day.year == year:

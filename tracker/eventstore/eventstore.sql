@@ -54,6 +54,20 @@ limit %(limit)s
 -- name: last_position
 select max(position) from event
 
+-- name: select_streams
+-- Whole streams, many at once.
+select originator_id, originator_version, topic, state, position, recorded_at
+from event
+where originator_id = any(%s)
+order by originator_id, originator_version
+
+-- name: calendar_events
+-- All that ever happened to working calendars.
+select originator_id, originator_version, topic, state, position, recorded_at
+from event
+where topic like 'calendar.%'
+order by position
+
 -- name: unit_events
 -- All that ever happened to units.
 select originator_id, originator_version, topic, state, position, recorded_at

@@ -5,7 +5,7 @@ from its establishment until it merges into another or is dissolved; one that is
 there has nothing below it (contract.md section 4, ``--unit``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -174,10 +174,24 @@ class UnitTree:
         """The end of the unit, if one is known."""
         return next(iter(self._ends.get(code, ())), None)
 
-    def children(self, code: str, day: date) -> list[str]:
-        """The units right below ``code`` on that day, whether or not it is itself there."""
-        found = ((child, self.at(child, day)) for child in self._segments)
-        return [child for child, there in found if there is not None and there.parent == code]
+    def children_from(self, code: str, since: date) -> dict[str, date]:
+        """The units right below ``code`` on some day from ``since`` on, with the first such day."""
+        return {
+            child: max(since, segment.valid_from)
+            for child, stretches in self._segments.items()
+            for segment in reversed(stretches)
+            if segment.parent == code and segment.valid_to > since
+        }
+
+    def above(self, code: str, day: date) -> Iterator[str]:
+        """The unit, its parent on that day, and so on up to the root."""
+        seen: set[str] = set()
+        above: str | None = code
+        while above is not None and above not in seen:
+            yield above
+            seen.add(above)
+            segment = self.at(above, day)
+            above = None if segment is None else segment.parent
 
     def heir(self, code: str, day: date) -> str | None:
         """The unit itself where it is there on that day, else who keeps its records then.

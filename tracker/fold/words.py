@@ -137,6 +137,15 @@ class ItemClass(StrEnum):
     OUT = "out"
 
 
+ACTIVE_CLASSES = frozenset(ItemClass) - {
+    ItemClass.DONE_ON_TIME,
+    ItemClass.DONE_LATE,
+    ItemClass.DONE_NO_DEADLINE,
+    ItemClass.OUT,
+}
+"""What is still to be done: open, waiting for confirmation, or suspended (domain.md 4.8)."""
+
+
 def word_as_stored(kind: Kind, word: Word) -> str:
     """How a kind spells a word in its event types, without the kind's prefix."""
     return FINDING_WORDS.get(word, word.value) if kind is Kind.FINDING else word.value

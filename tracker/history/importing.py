@@ -26,6 +26,7 @@ from tracker.entry.problems import Problem, shown
 from tracker.entry.reading import BadLineError, Entry
 from tracker.errors import InvalidInputError, NotFoundError, RuleViolationError
 from tracker.eventstore.mapper import decode_state
+from tracker.history.calendar_judging import CalendarJudge
 from tracker.history.files import (
     MOST_PROBLEMS,
     HistoryFile,
@@ -34,7 +35,6 @@ from tracker.history.files import (
     Problems,
     TooManyProblemsError,
 )
-from tracker.history.calendar_judging import CalendarJudge
 from tracker.history.judging import PLACEHOLDER, UnitJudge, as_problem, judge_stream
 
 SQL: Final = queries("tracker.history", "history.sql")

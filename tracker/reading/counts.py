@@ -11,7 +11,8 @@ from psycopg.sql import Composed
 
 from tracker.fold.words import ItemClass, Kind
 from tracker.projections.codes import AREA_OF_CODE, CATEGORIES, CLASS_OF_STATUS, OUT_STATUSES
-from tracker.reading.cut import SQL, Cut, Filters, units_below
+from tracker.reading.cut import SQL, Cut, Filters
+from tracker.reading.lens import Scope, scope_of
 
 
 class Dimension(StrEnum):
@@ -70,23 +71,24 @@ def counts(
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    units = None if filters.unit is None else units_below(connection, filters.unit, cut)
+    scope = scope_of(connection, cut, filters)
     parameters = {
         **cut._asdict(),
+        **scope.parameters,
         "categories": filters.categories,
-        "units": units,
+        "units": scope.units,
         "out": list(OUT_STATUSES),
     }
     columns = list(dict.fromkeys(_COLUMNS[dim] for dim in by if dim in _COLUMNS))
-    rows = connection.execute(_statement(columns, limited=units is not None), parameters)
+    rows = connection.execute(_statement(columns, scope), parameters)
     groups = _grouped(rows.fetchall(), columns, by)
     out = sum(group.counts.get(ItemClass.OUT, 0) for group in groups)
     total = sum(sum(group.counts.values()) for group in groups) - out
-    money = _money(connection, parameters) if filters.kind is Kind.FINDING else None
+    money = _money(connection, scope, parameters) if filters.kind is Kind.FINDING else None
     return Counts(cut, total, out, groups, money)
 
 
-def _statement(columns: Sequence[LiteralString], *, limited: bool) -> Composed:
+def _statement(columns: Sequence[LiteralString], scope: Scope) -> Composed:
     """One scan; tables beyond the intervals are joined only for the dimensions that need them."""
     joins = [_JOINS[column] for column in columns]
     if "paper.number" in columns and "item.area" in columns:
@@ -94,14 +96,16 @@ def _statement(columns: Sequence[LiteralString], *, limited: bool) -> Composed:
     names = [Sql(column) for column in ("i.category", "i.status", *columns)]
     listed = Sql(", ").join(names)
     return Sql(
-        "select {listed}, count(*) from item_interval i{joins}"
+        "{tables} select {listed}, count(*) from {rows} i{joins}"
         " where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s"
         " and i.known_from <= %(position)s and i.known_to > %(position)s"
         " and i.category = any(%(categories)s){limit} group by {listed}"
     ).format(
+        tables=scope.tables,
+        rows=scope.rows,
         listed=listed,
         joins=Sql("").join(map(Sql, joins)),
-        limit=Sql(" and i.unit_id = any(%(units)s)" if limited else ""),
+        limit=Sql(" and i.unit_id = any(%(units)s)" if scope.units is not None else ""),
     )
 
 
@@ -140,6 +144,7 @@ def _value(dim: Dimension, category: int, named: dict[LiteralString, Any]) -> st
             return named["paper.number"] if kind is Kind.FINDING else None
 
 
-def _money(connection: Connection[Any], parameters: dict[str, Any]) -> Money:
-    row = connection.execute(SQL["money"], parameters).fetchone()
+def _money(connection: Connection[Any], scope: Scope, parameters: dict[str, Any]) -> Money:
+    statement = scope.tables + Sql(" ") + Sql(SQL["money"]).format(rows=scope.rows)
+    row = connection.execute(statement, parameters).fetchone()
     return Money(*row) if row else Money(0, 0)

@@ -33,6 +33,8 @@ class Filters(NamedTuple):
     kind: Kind | None = None
     issuer_level: IssuerLevel | None = None
     classes: tuple[ItemClass | TargetState, ...] = ()
+    tree_of: date | None = None
+    """The tree of that day instead, as known now, through successors (tracker.reading.lens)."""
 
     @property
     def categories(self) -> list[int]:

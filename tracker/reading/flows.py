@@ -18,6 +18,7 @@ from tracker.projections.codes import (
     OUT_STATUSES,
 )
 from tracker.reading.cut import SQL, Cut, Filters, refuse_unknown_unit
+from tracker.reading.lens import scope_of_period
 
 _GONE_ELSEWHERE = 0
 
@@ -65,11 +66,12 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
         raise InvalidInputError("targets_do_not_flow", field="kind", value=filters.kind)
     if filters.unit is not None:
         refuse_unknown_unit(connection, filters.unit)
-    membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
+    scope = scope_of_period(connection, cut, filters)
     before = day_before(start)
     rows = connection.execute(
-        Sql("with ") + Sql(membership) + Sql(SQL["flows"]),
+        scope.tables + Sql(SQL["flows"]).format(rows=scope.rows),
         {
+            **scope.parameters,
             "code": filters.unit and normalize("NFC", filters.unit),
             "position": cut.position,
             "before": before,

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.eventstore.mapper import decode_state
 from tracker.fold.words import ItemClass, Kind, TargetState
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
-from tracker.reading.cut import SQL, Cut, Filters, units_below
+from tracker.reading.cut import SQL, Cut, Filters
+from tracker.reading.lens import Scope, scope_of
 
 PAGE: Final = 1_000
 
@@ -39,8 +41,8 @@ def items(
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    units = None if filters.unit is None else units_below(connection, filters.unit, cut)
-    return _page(connection, _parameters(cut, filters, units), after, limit)
+    scope = scope_of(connection, cut, filters)
+    return _page(connection, scope, _parameters(cut, filters, scope), after, limit)
 
 
 def all_items(connection: Connection[Any], cut: Cut, filters: Filters) -> Iterator[Listed]:
@@ -49,28 +51,34 @@ def all_items(connection: Connection[Any], cut: Cut, filters: Filters) -> Iterat
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    units = None if filters.unit is None else units_below(connection, filters.unit, cut)
-    parameters = _parameters(cut, filters, units)
+    scope = scope_of(connection, cut, filters)
+    parameters = _parameters(cut, filters, scope)
     after = 0
-    while page := _page(connection, parameters, after, PAGE):
+    while page := _page(connection, scope, parameters, after, PAGE):
         yield from page
         after = page[-1].item_id
 
 
-def _parameters(cut: Cut, filters: Filters, units: list[int] | None) -> dict[str, Any]:
+def _parameters(cut: Cut, filters: Filters, scope: Scope) -> dict[str, Any]:
     return {
         **cut._asdict(),
+        **scope.parameters,
         "categories": filters.categories,
         "statuses": filters.statuses,
-        "units": units,
+        "units": scope.units,
     }
 
 
 def _page(
-    connection: Connection[Any], parameters: dict[str, Any], after: int, limit: int
+    connection: Connection[Any],
+    scope: Scope,
+    parameters: dict[str, Any],
+    after: int,
+    limit: int,
 ) -> list[Listed]:
+    statement = scope.tables + Sql(" ") + Sql(SQL["items"]).format(rows=scope.rows)
     rows = connection.execute(
-        SQL["items"], {**parameters, "after": after, "limit": limit}, binary=True
+        statement, {**parameters, "after": after, "limit": limit}, binary=True
     )
     return [_listed(*row) for row in rows]
 

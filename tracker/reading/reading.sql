@@ -34,6 +34,36 @@ member (unit_id, since, until) as (
   select unit_id, '0001-01-01'::date, '9999-12-31'::date from unit
 )
 
+-- name: always
+member (unit_id, since, until) as (
+  select unit_id, '0001-01-01'::date, '9999-12-31'::date from unnest(%(units)s::integer[]) unit_id
+)
+
+-- name: ended
+-- Units that have ended by :as_of, each with who keeps its records.
+select unit_id, heir_id from unit_end
+where ended_on <= %(as_of)s and known_from <= %(position)s and known_to > %(position)s
+
+-- name: lensed
+-- The intervals, each under the unit that it belongs to in the tree of :tree_of.
+gone (unit_id, heir_id) as (
+  select * from unnest(%(gone)s::integer[], %(heirs)s::integer[])
+),
+lensed as not materialized (
+  select i.known_from, i.known_to, i.item_id, coalesce(later.unit_id, i.unit_id) as unit_id,
+    i.valid_from, i.valid_to, i.due_on, i.completed_on, i.category, i.status
+  from item_interval i
+  left join gone on gone.unit_id = i.unit_id
+  left join lateral (
+    select coalesce(again.heir_id, j.unit_id) as unit_id
+    from item_interval j
+    left join gone again on again.unit_id = j.unit_id
+    where j.item_id = i.item_id and j.known_to = 2147483647
+      and j.valid_from <= %(tree_of)s and j.valid_to > %(tree_of)s
+  ) later on gone.unit_id is not null
+  where %(maybe)s::integer[] is null or i.unit_id = any(%(maybe)s)
+)
+
 -- name: members_on
 select distinct unit_id from member where since <= %(first)s and until > %(last)s
 
@@ -41,7 +71,7 @@ select distinct unit_id from member where since <= %(first)s and until > %(last)
 -- Required and recovered of the findings counted at (C, K); whole đồng.
 select coalesce(sum(item.amount_required), 0)::bigint,
   coalesce(sum(paid.amount), 0)::bigint
-from item_interval i
+from {rows} i
 join item using (item_id)
 left join lateral (
   select sum(p.amount) as amount from payment p
@@ -59,7 +89,7 @@ select i.item_id, i.category, u.code, i.status,
   nullif(i.due_on, '9999-12-31') as due_on,
   nullif(i.completed_on, '9999-12-31') as completed_on,
   item.amount_required, paid.amount, first.topic, first.state
-from item_interval i
+from {rows} i
 join item using (item_id)
 join unit u using (unit_id)
 join event first on first.position = i.item_id
@@ -82,7 +112,7 @@ limit %(limit)s
 , piece as (
   select i.item_id, i.status, i.valid_from as began, item.assigned_on,
     greatest(i.valid_from, m.since) as since, least(i.valid_to, m.until) as until
-  from item_interval i
+  from {rows} i
   join member m on i.unit_id = m.unit_id and i.valid_from < m.until and m.since < i.valid_to
   join item using (item_id)
   where i.known_from <= %(position)s and i.known_to > %(position)s
@@ -192,3 +222,26 @@ select (select position from checkpoint), (select coalesce(max(position), 0) fro
   (select count(*) from parked),
   (select e.recorded_at from event e
    where e.position > (select position from checkpoint) order by e.position limit 1)
+
+-- name: led_open
+-- Items that a unit leads and has not finished on some day from :since to :until, as known
+-- now; who decides about them looks at their events again.
+select distinct first.position, first.originator_id
+from item_interval i
+join unit u using (unit_id)
+join event first on first.position = i.item_id
+where u.code = %(code)s and i.known_to = 2147483647
+  and i.status = any(%(active)s) and i.category <> 40
+  and i.valid_from <= %(until)s and i.valid_to > %(since)s
+order by first.position
+
+-- name: counted_open
+-- Items open today, some deadline of which may be a period that ends on :since or later.
+select first.originator_id
+from counted_deadline c
+join item_interval i using (item_id)
+join event first on first.position = c.item_id
+where i.known_to = 2147483647 and i.status = any(%(active)s)
+  and i.valid_from <= %(today)s and i.valid_to > %(today)s
+  and i.due_on >= %(since)s and i.due_on < '9999-12-31'
+order by c.item_id

@@ -1,0 +1,239 @@
+"""Ending a unit and handing its work over: all of it in one recording, or none (domain.md 3.5).
+
+What a reform does on one day is several streams: the unit ends, those below it move, and
+every item it still leads is transferred. Which items to look at is asked of a read model by
+the caller; whether one is really led by the unit and open is decided here, from its events.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from tracker.aggregates.item import Item
+from tracker.aggregates.unit import Unit
+from tracker.application import Tracker
+from tracker.clock import Clock
+from tracker.commands.checking import checked, in_nfc
+from tracker.commands.meta import Meta
+from tracker.commands.recording import recorded_before, refuse_stale
+from tracker.commands.referring import refuse_unknown_units
+from tracker.commands.units import TREE_LOCK, EndUnit
+from tracker.days import local_day
+from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.fold.segments import segments
+from tracker.fold.units import UnitTree, UnitWord
+from tracker.fold.words import ACTIVE_CLASSES, Word
+
+_ATTEMPTS: Final = 5
+"""Somebody may log a completion while five thousand items are decided about; then anew."""
+_LOADED_AT_ONCE: Final = 500
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Meta):
+    """The items that an ended unit still leads go to its successors.
+
+    ``to`` is where an item goes unless ``exceptions`` names another unit for its stream;
+    None leaves it to the unit that keeps the records.
+    """
+
+    code: str
+    to: str | None = None
+    exceptions: Mapping[UUID, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reorganise:
+    """Ends a unit; ``children_to`` takes those below it, ``exceptions`` as in hand-over."""
+
+    end: EndUnit
+    children_to: str | None = None
+    exceptions: Mapping[UUID, str] = field(default_factory=dict)
+
+
+class Reorganised(NamedTuple):
+    """What was recorded; ``position`` None when a command was only repeated."""
+
+    position: int | None
+    transferred: int
+    moved: int
+
+
+class _Decided(NamedTuple):
+    """What is to be recorded together."""
+
+    units: list[Unit]
+    items: list[Item]
+
+
+def reorganise(
+    command: Reorganise,
+    led: Sequence[UUID],
+    tracker: Tracker,
+    clock: Clock,
+    progress: Progress = _silent,
+) -> Reorganised:
+    """Ends the unit, moves those below it, and transfers the items of ``led`` that it leads.
+
+    A reform may be decided ahead of its day; the items are then handed over on the day or
+    after it, by :func:`hand_over`.
+
+    Raises:
+        InvalidInputError: a field has not the shape it should have.
+        NotFoundError: the unit or one that is named is unknown.
+        RuleViolationError: a successor is not there, units below would hang in the air, or
+            an event is in the way; nothing is recorded.
+        StaleVersionError: the unit is not what the caller saw.
+    """
+    with tracker.taking_turns(TREE_LOCK):
+        unit = tracker.unit(command.end.code)
+        if recorded_before(unit, command.end.command_id) is not None:
+            return Reorganised(None, 0, 0)
+        return _until_recorded(tracker, lambda: _ending(command, led, tracker, clock, progress))
+
+
+def hand_over(
+    command: HandOver,
+    led: Sequence[UUID],
+    tracker: Tracker,
+    clock: Clock,
+    progress: Progress = _silent,
+) -> Reorganised:
+    """Transfers the items of ``led`` that a unit still leads after its end.
+
+    Raises:
+        NotFoundError: the unit or one that is named is unknown.
+        RuleViolationError: the unit has not ended, or a successor is not there.
+    """
+    with tracker.taking_turns(TREE_LOCK):
+        return _until_recorded(tracker, lambda: _handing(command, led, tracker, clock, progress))
+
+
+def _until_recorded(tracker: Tracker, decide: Callable[[], _Decided]) -> Reorganised:
+    for attempt in range(_ATTEMPTS):
+        units, items = decide()
+        try:
+            position = tracker.record(*units, *items)
+        except StaleVersionError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return Reorganised(position, len(items), max(len(units) - 1, 0))
+    raise AssertionError
+
+
+def _ending(
+    command: Reorganise, led: Sequence[UUID], tracker: Tracker, clock: Clock, progress: Progress
+) -> _Decided:
+    now, end = clock.now(), command.end
+    unit, tree = tracker.unit(end.code), tracker.unit_tree()
+    _end(unit, end, tree, tracker, now)
+    units = [unit, *_moved(command, unit.happenings[0].code, tree, tracker, now)]
+    if end.effective_on > local_day(now):
+        return _Decided(units, [])
+    over = HandOver(
+        **end.common(),
+        code=unit.happenings[0].code,
+        to=end.heirs[0] if end.heirs else None,
+        exceptions=command.exceptions,
+    )
+    return _Decided(units, list(_transferred(over, _loaded(led, tracker, progress), tree, now)))
+
+
+def _handing(
+    command: HandOver, led: Sequence[UUID], tracker: Tracker, clock: Clock, progress: Progress
+) -> _Decided:
+    now, tree = clock.now(), tracker.unit_tree()
+    code = tracker.unit(command.code).happenings[0].code
+    end = tree.end(code)
+    if end is None or end.valid_from > local_day(now):
+        raise RuleViolationError("unit_not_ended", field="unit", value=code)
+    to = command.to or tree.heir(code, local_day(now))
+    over = replace(command, code=code, effective_on=end.valid_from, to=to)
+    return _Decided([], list(_transferred(over, _loaded(led, tracker, progress), tree, now)))
+
+
+def _end(unit: Unit, end: EndUnit, tree: UnitTree, tracker: Tracker, now: datetime) -> None:
+    fields = checked(f"unit.{end.WORD}", end.fields(), now)
+    refuse_unknown_units(tracker, fields)
+    code = unit.happenings[0].code
+    del fields["code"]
+    for heir in in_nfc(end.heirs):
+        if heir == code:
+            raise RuleViolationError("unit_into_itself", field="successor", value=heir)
+        _refuse_absent(tree, heir, end.effective_on)
+    refuse_stale(unit, end.expected_version)
+    unit.record(end.WORD, recorded_at=now, **fields)
+    tree.know(code, unit.history)
+
+
+def _refuse_absent(tree: UnitTree, code: str, day: date) -> None:
+    if tree.at(code, day) is None:
+        raise RuleViolationError("successor_not_there", field="successor", value=code, on=day)
+
+
+def _moved(
+    command: Reorganise, code: str, tree: UnitTree, tracker: Tracker, now: datetime
+) -> Iterator[Unit]:
+    """Those below the unit, each moved on the first day on which nothing would be above it."""
+    below = tree.children_from(code, command.end.effective_on)
+    if not below:
+        return
+    parent = in_nfc(command.children_to)
+    if parent is None:
+        raise RuleViolationError(
+            "unit_has_units_below", field="children_to", value=min(below), number=len(below)
+        )
+    for child_code, day in sorted(below.items()):
+        _refuse_absent(tree, parent, day)
+        child = tracker.unit(child_code)
+        fields = {**command.end.common(), "effective_on": day, "parent": parent}
+        child.record(UnitWord.MOVED, recorded_at=now, **fields)
+        tree.know(child_code, child.history)
+        tree.refuse_cycle(child_code, day)
+        yield child
+
+
+def _transferred(
+    command: HandOver, items: Iterable[Item], tree: UnitTree, now: datetime
+) -> Iterator[Item]:
+    """The items that the unit still leads, each with its transfer to be recorded."""
+    for item in items:
+        day = _led_open_from(item, command.code, command.effective_on, local_day(now))
+        if day is not None:
+            _transfer(item, day, command, tree, now)
+            yield item
+
+
+def _loaded(led: Sequence[UUID], tracker: Tracker, progress: Progress) -> Iterator[Item]:
+    for start in range(0, len(led), _LOADED_AT_ONCE):
+        some = led[start : start + _LOADED_AT_ONCE]
+        yield from tracker.items(some)
+        progress(start + len(some), len(led))
+
+
+def _led_open_from(item: Item, code: str, since: date, until: date) -> date | None:
+    """The first day from ``since`` on on which the unit leads the item and it is open."""
+    for stretch in segments(item.history):
+        led_then = stretch.unit == code and stretch.status in ACTIVE_CLASSES
+        if led_then and stretch.valid_to > since and stretch.valid_from <= until:
+            return max(since, stretch.valid_from)
+    return None
+
+
+def _transfer(item: Item, day: date, command: HandOver, tree: UnitTree, now: datetime) -> None:
+    to_unit = in_nfc(command.exceptions.get(item.id, command.to))
+    if to_unit is None:
+        ref = item.happenings[0].ref
+        raise RuleViolationError("nobody_takes_over", field="to", value=ref, unit=command.code)
+    _refuse_absent(tree, to_unit, day)
+    fields = {**command.common(), "effective_on": day, "to_unit": to_unit}
+    item.record(Word.TRANSFERRED, recorded_at=now, **fields)

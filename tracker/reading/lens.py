@@ -1,0 +1,86 @@
+"""A past period on a later tree: each item under the unit that it belongs to there.
+
+An item of a unit that is still there stays with it. One whose unit has ended since goes to
+the unit it was transferred to, and if nobody transferred it (it was done by then) to the
+one that keeps the unit's records: through as many ends as there were. The later tree is
+taken as known now, for at the time of an old report nobody knew of the reform.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
+from psycopg.sql import Composed
+
+from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_below
+
+
+class Scope(NamedTuple):
+    """Which rows a question is about, and how its statement begins."""
+
+    tables: Composed
+    """What stands before ``select``, beginning with ``with``; or nothing."""
+    rows: Sql
+    """The name of the intervals."""
+    units: list[int] | None
+    """The units that count; None: all."""
+    parameters: dict[str, Any]
+
+
+def scope_of(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
+    """The rows of a question about one day, and the units of it.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    if filters.tree_of is None:
+        units = None if filters.unit is None else units_below(connection, filters.unit, cut)
+        return Scope(Composed([]), Sql("item_interval"), units, {})
+    units, parameters = _through(connection, cut, filters.unit, filters.tree_of)
+    tables = Sql("with ") + Sql(SQL["lensed"])
+    return Scope(Composed([tables]), Sql("lensed"), units, parameters)
+
+
+def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
+    """The rows of a question about a period, with who was a member of the unit when.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    if filters.tree_of is None:
+        membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
+        return Scope(Sql("with ") + Sql(membership), Sql("item_interval"), None, {})
+    units, parameters = _through(connection, cut, filters.unit, filters.tree_of)
+    membership = SQL["everywhere"] if units is None else SQL["always"]
+    tables = Sql("with ") + Sql(membership) + Sql(", ") + Sql(SQL["lensed"])
+    return Scope(tables, Sql("lensed"), units, {**parameters, "units": units})
+
+
+def _through(
+    connection: Connection[Any], cut: Cut, code: str | None, tree_of: date
+) -> tuple[list[int] | None, dict[str, Any]]:
+    head = cut._replace(as_of=tree_of, position=projected_position(connection))
+    units = None if code is None else units_below(connection, code, head)
+    heirs = _heirs(connection, head)
+    return units, {
+        "tree_of": tree_of,
+        "gone": list(heirs),
+        "heirs": list(heirs.values()),
+        "maybe": None if units is None else [*units, *heirs],
+    }
+
+
+def _heirs(connection: Connection[Any], head: Cut) -> dict[int, int | None]:
+    """For every unit that has ended by then, who keeps its records then, if anybody."""
+    ended = dict(connection.execute(SQL["ended"], {"as_of": head.as_of, "position": head.position}))
+    return {unit: _last_heir(unit, ended) for unit in ended}
+
+
+def _last_heir(unit: int, ended: dict[int, int | None]) -> int | None:
+    seen: set[int] = set()
+    heir: int | None = unit
+    while heir is not None and heir in ended and heir not in seen:
+        seen.add(heir)
+        heir = ended[heir]
+    return None if heir in seen else heir
