@@ -48,6 +48,17 @@ def parse_day(text: str, field: str) -> date:
         raise InvalidInputError("bad_day", field=field, value=text) from error
 
 
+def tree_day(text: str | None, now: datetime) -> date | None:
+    """The day whose tree of units is meant: an ISO day, or ``today``.
+
+    Raises:
+        InvalidInputError: naming the field, the value, and what was expected.
+    """
+    if text is None:
+        return None
+    return local_day(now) if text == "today" else parse_day(text, "tree_of")
+
+
 def parse_moment(text: str, field: str) -> datetime:
     """A moment such as ``2024-03-08T17:00:00+07:00``; without an offset it is local time.
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tracker.catalogue import Language
+from tracker.deadlines.outcome import BeforeMeans
 
 
 def _plain(home: Path) -> Path:
@@ -29,6 +30,14 @@ class Settings(BaseSettings):
         Path(".tracker"), description="Where the embedded PostgreSQL keeps its data."
     )
     lang: Language = Field("vi", description="The language of what people read: vi or en.")
+    roll_fixed_dates: bool = Field(
+        default=False,
+        description="Whether a fixed date on a rest day moves to the next working day.",
+    )
+    before_means: BeforeMeans = Field(
+        BeforeMeans.DAY_BEFORE,
+        description="What is proposed for “trước ngày X”: day_before or same_day.",
+    )
     host: str = Field("127.0.0.1", description="The address the web server listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         8000, description="The port the web server listens on."

@@ -152,6 +152,7 @@ def test_a_unit_replayed_is_the_unit_that_lived(
             UnitWord.RENAMED: {"name": "Tên mới"},
             UnitWord.MOVED: {"parent": data.draw(st.sampled_from((None, FIRST)))},
             UnitWord.MERGED: {"into": FIRST},
+            UnitWord.SPLIT: {"successors": [FIRST, ROOT]},
         }.get(word, {})
         before = list(unit.happenings)
         try:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
-from tracker.days import local_day, parse_day, parse_moment
+from tracker.days import local_day, parse_day, parse_moment, tree_day
 from tracker.fold.words import IssuerLevel, Kind
 from tracker.reading.cut import Cut, Filters, cut_at
 
@@ -79,6 +79,25 @@ class FilterQuery(KnownAtQuery):
     def filters(self) -> Filters:
         """The same for the reading side."""
         return Filters(self.unit, self.kind, self.issuer_level)
+
+
+class TreeQuery(BaseModel):
+    """By the tree of which day; for those questions that can be asked of another tree."""
+
+    tree_of: str | None = Field(
+        None,
+        description="Map onto the tree of this day, or `today`, through successors.",
+        examples=["2025-07-01"],
+        max_length=20,
+    )
+
+    def through(self, filters: Filters, found: Installation) -> Filters:
+        """The filters, by that tree.
+
+        Raises:
+            InvalidInputError: a day that is none.
+        """
+        return filters._replace(tree_of=tree_day(self.tree_of, found.clock.now()))
 
 
 class CutQuery(FilterQuery):

@@ -50,12 +50,13 @@ def _class(value: list[str], field: str) -> list[ItemClass | TargetState]:
     return found
 
 
-_day = _read(parse_day)
+read_day = _read(parse_day)
+"""The callback of an option that is a day."""
 _moment = _read(parse_moment)
 
 AsOf = Annotated[
     str,
-    typer.Option("--as-of", metavar="D", help=say("option.as_of"), callback=_day),
+    typer.Option("--as-of", metavar="D", help=say("option.as_of"), callback=read_day),
 ]
 KnownAt = Annotated[
     str | None,
@@ -69,9 +70,12 @@ Against = Annotated[
     str,
     typer.Option("--against", metavar="T", help=say("option.against"), callback=_moment),
 ]
-From = Annotated[str, typer.Option("--from", metavar="S", help=say("option.from"), callback=_day)]
-To = Annotated[str, typer.Option("--to", metavar="C", help=say("option.to"), callback=_day)]
+From = Annotated[
+    str, typer.Option("--from", metavar="S", help=say("option.from"), callback=read_day)
+]
+To = Annotated[str, typer.Option("--to", metavar="C", help=say("option.to"), callback=read_day)]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=say("option.unit"))]
+TreeOf = Annotated[str | None, typer.Option("--tree-of", metavar="D", help=say("option.tree_of"))]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help=say("option.kind"))]
 IssuerLevelOption = Annotated[
     IssuerLevel | None, typer.Option("--issuer-level", help=say("option.issuer_level"))

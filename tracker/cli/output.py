@@ -35,6 +35,14 @@ def _harmless(value: Any) -> Any:
     return value
 
 
+def print_lines(heading: str, lines: Sequence[str]) -> None:
+    """A sentence and what explains it, line by line."""
+    out = console()
+    out.print(Text(heading, style="bold"))
+    for line in lines:
+        out.print(Text(line), soft_wrap=True)
+
+
 def print_table(
     heading: str,
     columns: Sequence[str],

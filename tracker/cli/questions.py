@@ -6,7 +6,7 @@ import typer
 
 from tracker import answers
 from tracker.cli import tables
-from tracker.cli.context import say, up_to_date
+from tracker.cli.context import say, settings, up_to_date
 from tracker.cli.options import (
     Against,
     AsOf,
@@ -19,14 +19,16 @@ from tracker.cli.options import (
     KnownAt,
     RequiredKnownAt,
     To,
+    TreeOf,
     Unit,
     as_day,
     as_moment,
 )
 from tracker.cli.output import print_json
-from tracker.days import local_day
+from tracker.days import local_day, tree_day
 from tracker.errors import RuleViolationError
 from tracker.fold.words import Kind
+from tracker.present import writing
 from tracker.reading.changes import changes as read_changes
 from tracker.reading.counts import Dimension
 from tracker.reading.counts import counts as read_counts
@@ -69,12 +71,15 @@ def counts(
     kind: KindOption = None,
     issuer_level: IssuerLevelOption = None,
     by: By = None,
+    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """How many items are in each class on a day, as known at a time."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(as_of), as_moment(known_at), found.clock.now())
-        result = read_counts(connection, cut, Filters(unit, kind, issuer_level), by)
+        filters = Filters(unit, kind, issuer_level, tree_of=tree_day(tree_of, found.clock.now()))
+        result = read_counts(connection, cut, filters, by)
+    _say_tree(filters)
     if output is Format.JSON:
         print_json(answers.counts_answer(result))
     else:
@@ -89,13 +94,17 @@ def items(
     kind: KindOption = None,
     issuer_level: IssuerLevelOption = None,
     item_class: ClassOption = None,
+    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """The list behind any count."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(as_of), as_moment(known_at), found.clock.now())
-        filters = Filters(unit, kind, issuer_level, tuple(item_class or ()))  # type: ignore[arg-type]
+        classes: Any = tuple(item_class or ())
+        day = tree_day(tree_of, found.clock.now())
+        filters = Filters(unit, kind, issuer_level, classes, day)
         listed = list(all_items(connection, cut, filters))
+    _say_tree(filters)
     if output is Format.JSON:
         print_json(answers.items_answer(cut, listed))
     else:
@@ -110,16 +119,26 @@ def flows(
     unit: Unit = None,
     kind: KindOption = None,
     issuer_level: IssuerLevelOption = None,
+    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Carried in + new + reopened + transferred in = closed + out + left."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(to), as_moment(known_at), found.clock.now())
-        result = read_flows(connection, as_day(start), cut, Filters(unit, kind, issuer_level))
+        filters = Filters(unit, kind, issuer_level, tree_of=tree_day(tree_of, found.clock.now()))
+        result = read_flows(connection, as_day(start), cut, filters)
+    _say_tree(filters)
     if output is Format.JSON:
         print_json(answers.flows_answer(result))
     else:
         tables.flows(result, output)
+
+
+def _say_tree(filters: Filters) -> None:
+    """A number that is not by the tree of its own day says so."""
+    if filters.tree_of is not None:
+        day = writing.day(filters.tree_of, settings().lang)
+        typer.echo(say("note.tree_of", day=day), err=True)
 
 
 @app.command(help=say("cli.changes"))

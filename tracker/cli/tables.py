@@ -200,13 +200,14 @@ def _told(event: Happening) -> str:
     language = settings().lang
     return say(
         "note.event",
-        event=_event_name(event),
+        event=event_name(event),
         effective_on=writing.day(event.effective_on, language),
         recorded_at=writing.moment(event.recorded_at, language),
     )
 
 
-def _event_name(event: Happening) -> str:
+def event_name(event: Happening) -> str:
+    """What happened, as people say it."""
     sort, _, word = event.TOPIC.partition(".")
     return say(f"event.{sort}.{word}" if sort in ("unit", "target") else f"event.{word}")
 
@@ -233,7 +234,7 @@ def timeline(result: Timeline, output: Format) -> None:
     rows = [
         [
             moment.no,
-            _event_name(moment.event),
+            event_name(moment.event),
             _day(moment.event.effective_on),
             writing.moment(moment.event.recorded_at, language),
             moment.late_days or None,

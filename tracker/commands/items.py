@@ -9,6 +9,7 @@ from tracker.aggregates.topics import ITEM_CLASSES
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
+from tracker.commands.counting import refuse_other_day
 from tracker.commands.meta import Meta
 from tracker.commands.recording import (
     Outcome,
@@ -17,7 +18,11 @@ from tracker.commands.recording import (
     recorded_before,
     refuse_stale,
 )
-from tracker.commands.referring import refuse_unknown_item, refuse_unknown_units
+from tracker.commands.referring import (
+    refuse_ended_unit,
+    refuse_unknown_item,
+    refuse_unknown_units,
+)
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind, Word
 
@@ -95,6 +100,8 @@ class ExtendDeadline(OnItem):
 
     WORD = Word.DEADLINE_EXTENDED
     due_on: date
+    deadline_text: str | None = None
+    deadline_rule: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +134,8 @@ class RejectCompletion(OnItem):
 
     WORD = Word.COMPLETION_REJECTED
     due_on: date | None = None
+    deadline_text: str | None = None
+    deadline_rule: dict[str, Any] | None = None
 
 
 class Suspend(OnItem):
@@ -141,6 +150,8 @@ class Resume(OnItem):
 
     WORD = Word.RESUMED
     due_on: date | None = None
+    deadline_text: str | None = None
+    deadline_rule: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +160,8 @@ class Reopen(OnItem):
 
     WORD = Word.REOPENED
     due_on: date | None = None
+    deadline_text: str | None = None
+    deadline_rule: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +234,8 @@ def assign(command: Assign, tracker: Tracker, clock: Clock) -> Outcome:
     item_class = ITEM_CLASSES[command.kind]
     fields = checked(f"{command.kind}.{Word.ASSIGNED}", command.fields(), now)
     refuse_unknown_units(tracker, fields)
+    refuse_ended_unit(tracker, "unit", fields["unit"], command.effective_on)
+    refuse_other_day(tracker, fields)
     if fields.get("parent_ref") is not None:
         refuse_unknown_item(tracker, command.kind, fields["parent_ref"], "parent_ref")
     return record_first(
@@ -250,6 +265,9 @@ def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
     named = {"ref": command.ref, **command.fields()}
     fields = checked(event_class.TOPIC, named, now)
     refuse_unknown_units(tracker, fields)
+    if command.WORD is Word.TRANSFERRED:
+        refuse_ended_unit(tracker, "to_unit", fields["to_unit"], command.effective_on)
+    refuse_other_day(tracker, fields)
     refuse_stale(item, command.expected_version)
     del fields["ref"]
     item.record(command.WORD, recorded_at=now, **fields)

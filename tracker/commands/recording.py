@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tracker.aggregates.calendar import Calendar, CalendarEvent
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
 from tracker.aggregates.unit import Unit, UnitEvent
 from tracker.application import Tracker
 from tracker.errors import RuleViolationError, StaleVersionError
 
-Recorded = Item | Target | Unit
+Recorded = Item | Target | Unit | Calendar
 
 
 class Outcome(NamedTuple):
@@ -64,5 +65,5 @@ def record_first(
         return record_next(tracker, new, command_id, load)
     except StaleVersionError as error:
         first = new.happenings[0]
-        field = "code" if isinstance(first, UnitEvent) else "ref"
+        field = "code" if isinstance(first, UnitEvent | CalendarEvent) else "ref"
         raise RuleViolationError(taken, field=field, value=getattr(first, field)) from error

@@ -1,11 +1,13 @@
 """Whether what a command names is there; asked of the events, never of a read model."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from tracker.aggregates.events import stream_id
 from tracker.application import Tracker
-from tracker.errors import NotFoundError
+from tracker.errors import NotFoundError, RuleViolationError
+from tracker.fold.units import unit_ends
 from tracker.fold.words import Kind
 
 _UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into", "successor")
@@ -23,6 +25,23 @@ def refuse_unknown_units(tracker: Tracker, fields: Mapping[str, Any]) -> None:
     for field, code in named:
         if not _exists(tracker, "unit", code):
             raise NotFoundError("unknown_unit", field=field, value=code)
+
+
+def refuse_ended_unit(tracker: Tracker, field: str, code: str, day: date) -> None:
+    """Work is not given to a unit that is no longer there.
+
+    Raises:
+        RuleViolationError: naming the unit, its end, and who took over.
+    """
+    for end in unit_ends(tracker.unit(code).history):
+        if end.valid_from <= day:
+            raise RuleViolationError(
+                "unit_no_longer_there",
+                field=field,
+                value=code,
+                ended_on=end.valid_from,
+                heir=end.heir or "-",
+            )
 
 
 def refuse_unknown_item(tracker: Tracker, kind: Kind, ref: str, field: str) -> None:

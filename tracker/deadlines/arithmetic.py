@@ -6,6 +6,7 @@ last day that is a rest day gives way to the next working day.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -28,7 +29,8 @@ class PeriodUnit(StrEnum):
     YEAR = "year"
 
 
-class Period(NamedTuple):
+@dataclass(frozen=True)
+class Period:
     """A length of time as a document states it: ``5 working_day``; at least 1."""
 
     count: int
@@ -79,7 +81,7 @@ def end_of_period(zero: date, period: Period, calendar: WorkCalendar) -> Compute
     if period.unit is PeriodUnit.WORKING_DAY:
         steps = [start, *_working_days(zero, period.count, calendar)]
         return Computed(steps[-1].day, (*steps, Step(steps[-1].day, StepKind.DUE)))
-    last = zero + _SPANS[period.unit] * period.count
+    last = _last_day(zero, period)
     rolled = roll(last, calendar)
     ends = Step(last, StepKind.ENDS, period.count, calendar.entry(last))
     return Computed(rolled.due_on, (start, ends, *rolled.steps))
@@ -92,6 +94,13 @@ _SPANS: Final = {
     PeriodUnit.QUARTER: relativedelta(months=3),
     PeriodUnit.YEAR: relativedelta(years=1),
 }
+
+
+def _last_day(zero: date, period: Period) -> date:
+    try:
+        return zero + _SPANS[period.unit] * period.count
+    except ValueError as error:  # how the library says that a year is too late
+        raise OverflowError(period) from error
 
 
 def _working_days(zero: date, count: int, calendar: WorkCalendar) -> Iterator[Step]:

@@ -60,6 +60,12 @@ class WorkCalendar:
                 return as_entry(proposed)
         return found
 
+    def days_of(self, year: int) -> list[DayEntry]:
+        """The days of a year that are laid down or proposed, in order."""
+        proposed = () if year in self.complete else proposed_days(year)
+        days = sorted({*(day for day in self.entries if day.year == year), *proposed})
+        return [entry for day in days if (entry := self.entry(day)) is not None]
+
     def works(self, day: date) -> bool:
         """Whether offices work on the day."""
         found = self.entry(day)

@@ -245,3 +245,35 @@ where i.known_to = 2147483647 and i.status = any(%(active)s)
   and i.valid_from <= %(today)s and i.valid_to > %(today)s
   and i.due_on >= %(since)s and i.due_on < '9999-12-31'
 order by c.item_id
+
+-- name: calendar_events
+-- All that was known of working calendars.
+select originator_id, originator_version, topic, state, position, recorded_at
+from event
+where topic like 'calendar.%%' and position <= %s
+order by position
+
+-- name: tree
+-- Every unit that is there on :as_of, as known at :position.
+select u.code, i.name, i.level, p.code, i.valid_from, nullif(i.valid_to, '9999-12-31')
+from unit_interval i
+join unit u using (unit_id)
+left join unit p on p.unit_id = i.parent_id
+where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+  and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
+order by u.code
+
+-- name: above
+-- The unit and those above it on :as_of, from below to the top.
+with recursive up (unit_id, height) as (
+  select unit_id, 0 from unit where code = %(code)s
+  union
+  select i.parent_id, up.height + 1
+  from up
+  join unit_interval i using (unit_id)
+  where i.parent_id is not null and up.height < 50
+    and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+    and i.known_from <= %(position)s and i.known_to > %(position)s
+)
+select u.code from up join unit u using (unit_id) order by up.height

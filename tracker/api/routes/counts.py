@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers import counts_answer
-from tracker.api.dependencies import CutQuery, Installed, asking
+from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, CountsShape
 from tracker.errors import InvalidInputError
@@ -15,7 +15,7 @@ from tracker.reading.counts import Dimension, counts
 router = APIRouter()
 
 
-class CountsQuery(CutQuery):
+class CountsQuery(CutQuery, TreeQuery):
     """The dimensions beside the cut and the filters."""
 
     by: str | None = Field(
@@ -51,5 +51,5 @@ def get_counts(query: Annotated[CountsQuery, Query()], found: Installed) -> Answ
     """How many items are in each class on day C, as known at K."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
-        result = counts(connection, cut, query.filters(), query.dimensions())
+        result = counts(connection, cut, query.through(query.filters(), found), query.dimensions())
     return counts_answer(result)

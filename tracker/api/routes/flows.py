@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers import flows_answer
-from tracker.api.dependencies import FilterQuery, Installed, asking
+from tracker.api.dependencies import FilterQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, FlowsShape
 from tracker.days import parse_day
@@ -15,7 +15,7 @@ from tracker.reading.flows import flows
 router = APIRouter()
 
 
-class FlowsQuery(FilterQuery):
+class FlowsQuery(FilterQuery, TreeQuery):
     """The period beside the filters."""
 
     start: str = Field(
@@ -31,5 +31,5 @@ def get_flows(query: Annotated[FlowsQuery, Query()], found: Installed) -> Answer
     end = parse_day(query.to, "to")
     with asking(found) as connection:
         cut = query.cut(connection, found, None)._replace(as_of=end)
-        result = flows(connection, start, cut, query.filters())
+        result = flows(connection, start, cut, query.through(query.filters(), found))
     return flows_answer(result)

@@ -10,7 +10,7 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.answers import items_answer
-from tracker.api.dependencies import CutQuery, Installed, asking
+from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ItemsShape
 from tracker.bootstrap import Installation
@@ -24,7 +24,7 @@ from tracker.reading.items import PAGE, items
 router = APIRouter()
 
 
-class ItemsQuery(CutQuery):
+class ItemsQuery(CutQuery, TreeQuery):
     """Class and page beside the cut and the filters."""
 
     item_class: ItemClass | TargetState | None = Field(
@@ -44,7 +44,7 @@ class ItemsQuery(CutQuery):
 )
 def get_items(query: Annotated[ItemsQuery, Query()], found: Installed) -> Answer:
     """The items behind any count. Later pages know what the first one knew, whatever is written."""
-    filters = query.filters()
+    filters = query.through(query.filters(), found)
     if query.item_class is not None:
         filters = filters._replace(classes=(query.item_class,))
     with asking(found) as connection:

@@ -16,7 +16,8 @@ from tracker.reading.timeline import Timeline
 from tracker.reading.verify import Verified
 
 
-def _cut(cut: Cut) -> dict[str, Any]:
+def cut_answer(cut: Cut) -> dict[str, Any]:
+    """What every answer says of itself: its day and its known-at time."""
     return {"as_of": cut.as_of.isoformat(), "known_at": show_moment(cut.known_at)}
 
 
@@ -27,7 +28,7 @@ def _day(day: date | None) -> str | None:
 def counts_answer(counts: Counts) -> dict[str, Any]:
     """``counts --format json``; money is added when findings are asked for."""
     answer = {
-        **_cut(counts.cut),
+        **cut_answer(counts.cut),
         "total": counts.total,
         "out": counts.out,
         "groups": [{**group.dimensions, "counts": group.counts} for group in counts.groups],
@@ -61,14 +62,14 @@ def item_answer(item: Listed) -> dict[str, Any]:
 
 def items_answer(cut: Cut, items: list[Listed]) -> dict[str, Any]:
     """``items --format json``."""
-    return {**_cut(cut), "items": [item_answer(item) for item in items]}
+    return {**cut_answer(cut), "items": [item_answer(item) for item in items]}
 
 
 def one_item_answer(cut: Cut, item: OneItem) -> dict[str, Any]:
     """One item at the cut; before its assignment it has no class."""
     standing = item.standing
     return {
-        **_cut(cut),
+        **cut_answer(cut),
         "kind": item.kind.value,
         "ref": item.ref,
         "title": item.title,
@@ -119,7 +120,7 @@ def _plain(value: Any) -> Any:
 def changes_answer(changes: Changes) -> dict[str, Any]:
     """``changes --format json``: the class at ``known_at``, then the one at ``against``."""
     return {
-        **_cut(changes.cut),
+        **cut_answer(changes.cut),
         "against": show_moment(changes.against.known_at),
         "items": [
             {
@@ -161,7 +162,7 @@ def timeline_answer(timeline: Timeline) -> dict[str, Any]:
 def verify_answer(verified: Verified) -> dict[str, Any]:
     """``verify --format json``."""
     return {
-        **_cut(verified.cut),
+        **cut_answer(verified.cut),
         "compared": verified.compared,
         "parked": verified.parked,
         "differences": [

@@ -1,0 +1,88 @@
+"""What every command that records something is told: who, when, why, by which document."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import uuid4
+
+import click
+import typer
+
+from tracker.cli.context import say, settings
+from tracker.cli.options import Format
+from tracker.cli.output import print_json
+from tracker.deadlines.reading import read_day
+from tracker.errors import InvalidInputError
+from tracker.present.refusals import refusal
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> date | None:
+    """A day as ISO or as offices write it."""
+    if value is None:
+        return None
+    try:
+        return read_day(value)
+    except InvalidInputError as error:
+        message = refusal(settings().lang, "expected_day_cell", {"value": value})
+        raise typer.BadParameter(message) from error
+
+
+def days_of(context: click.Context, parameter: click.Parameter, value: Any) -> list[date | None]:
+    """An option's callback for several days."""
+    return [_day(context, parameter, one) for one in value or ()]
+
+
+Actor = Annotated[str, typer.Option("--actor", metavar="NAME", help=say("option.actor"))]
+On = Annotated[str, typer.Option("--on", metavar="D", help=say("option.on"), callback=_day)]
+Document = Annotated[
+    str | None, typer.Option("--document", metavar="NUMBER", help=say("option.document"))
+]
+RequiredDocument = Annotated[
+    str, typer.Option("--document", metavar="NUMBER", help=say("option.document"))
+]
+DocumentDate = Annotated[
+    str | None,
+    typer.Option("--document-date", metavar="D", help=say("option.document_date"), callback=_day),
+]
+Issuer = Annotated[str | None, typer.Option("--issuer", metavar="NAME", help=say("option.issuer"))]
+Reason = Annotated[str | None, typer.Option("--reason", help=say("option.reason"))]
+Preview = Annotated[bool, typer.Option("--preview", help=say("option.preview"))]
+Yes = Annotated[bool, typer.Option("--yes", help=say("option.yes"))]
+
+
+def source(
+    number: str | None, dated: str | date | None, issuer: str | None
+) -> dict[str, str | None] | None:
+    """The document as an event keeps it, if any part of it was given."""
+    day = dated.isoformat() if isinstance(dated, date) else dated
+    given = {"issuer": issuer, "number": number, "date": day}
+    return {name: value for name, value in given.items() if value is not None} or None
+
+
+def meta(
+    actor: str,
+    on: Any,
+    reason: str | None = None,
+    document: dict[str, str | None] | None = None,
+) -> dict[str, Any]:
+    """What every command carries."""
+    return {
+        "actor": actor,
+        "effective_on": on,
+        "command_id": str(uuid4()),
+        "reason": reason,
+        "source": document,
+    }
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Asks before something large is recorded; a script says ``--yes``."""
+    if not yes and not typer.confirm(question, err=True):
+        raise typer.Exit(code=1)
+
+
+def print_done(output: Format, message: str, **facts: object) -> None:
+    """What was recorded: a sentence, or the same for programs."""
+    if output is Format.JSON:
+        print_json(facts)
+    else:
+        typer.echo(message)

@@ -1,0 +1,226 @@
+"""Adopting a working calendar, and moving the deadlines that were counted with it.
+
+Items whose relative deadline moves get one event each with its cause, all in the recording
+that holds the adoption. Finished items and everything before today keep what they had.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from tracker.aggregates.calendar import Calendar
+from tracker.aggregates.item import Item
+from tracker.application import Tracker
+from tracker.clock import Clock
+from tracker.commands.checking import checked
+from tracker.commands.counting import Counted, counted_rule
+from tracker.commands.meta import Meta
+from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
+from tracker.commands.referring import refuse_unknown_units
+from tracker.days import local_day
+from tracker.deadlines.adoption import Calendars
+from tracker.deadlines.calendar import NATIONAL
+from tracker.deadlines.rule import DeadlineRule
+from tracker.errors import NotFoundError, StaleVersionError
+from tracker.fold.words import Word
+
+_CALENDAR_LOCK: Final = 7_401_005
+"""Two adoptions at once would each count with a version that never was."""
+_ATTEMPTS: Final = 5
+_LOADED_AT_ONCE: Final = 500
+NATIONAL_NAME: Final = "Lịch làm việc chung cả nước"
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstablishCalendar(Meta):
+    """A calendar comes into being: resting on ``base``, ruling for ``unit`` and below."""
+
+    code: str
+    name: str
+    base: str | None = NATIONAL
+    unit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptDays(Meta):
+    """A document lays days down; ``years`` need no proposals any more.
+
+    Each of ``days`` has ``day`` (ISO), ``kind`` (a word of ``DayKind``) and ``name``.
+    """
+
+    code: str
+    expected_version: int | None
+    days: list[dict[str, str]] = field(default_factory=list)
+    years: list[int] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of the event."""
+        return {k: v for k, v in super().fields().items() if k != "expected_version"}
+
+
+class Move(NamedTuple):
+    """An open item whose deadline the calendar moves."""
+
+    item: Item
+    before: date
+    after: date
+    rule: DeadlineRule
+    """As it is counted now."""
+
+
+class Adoption(NamedTuple):
+    """What an adoption came to; ``position`` None when nothing new was recorded."""
+
+    version: int
+    position: int | None
+    moves: list[Move]
+
+
+def establish_calendar(command: EstablishCalendar, tracker: Tracker, clock: Clock) -> Outcome:
+    """Records a new calendar.
+
+    Raises:
+        InvalidInputError: a field has not the shape it should have.
+        NotFoundError: the calendar it rests on, or the unit it rules for, is unknown.
+        RuleViolationError: the code is taken.
+    """
+    now = clock.now()
+    fields = checked("calendar.established", command.fields(), now)
+    if fields["code"] == NATIONAL:
+        fields.pop("base", None)
+    base = fields.get("base")
+    if base is not None and base not in tracker.calendars():
+        raise NotFoundError("unknown_calendar", field="base", value=base)
+    refuse_unknown_units(tracker, fields)
+    return record_first(
+        tracker,
+        Calendar.establish(recorded_at=now, **fields),
+        command.command_id,
+        lambda: tracker.calendar(fields["code"]),
+        "calendar_taken",
+    )
+
+
+def preview_days(
+    command: AdoptDays, candidates: Sequence[UUID], tracker: Tracker, clock: Clock
+) -> Adoption:
+    """What :func:`adopt_days` would do; it refuses what that refuses, and records nothing.
+
+    Raises:
+        TrackerError: as :func:`adopt_days`.
+    """
+    calendar, moves = _decided(command, _loaded(candidates, tracker, _silent), tracker, clock.now())
+    return Adoption(calendar.version, None, moves)
+
+
+def adopt_days(
+    command: AdoptDays,
+    candidates: Sequence[UUID],
+    tracker: Tracker,
+    clock: Clock,
+    progress: Progress = _silent,
+) -> Adoption:
+    """Lays days down and moves the open deadlines among ``candidates`` that were counted.
+
+    Raises:
+        InvalidInputError: a field has not the shape it should have.
+        NotFoundError: there is no such calendar.
+        RuleViolationError: a day named twice, a make-up day that is no rest day, or no
+            document.
+        StaleVersionError: the calendar is not what the caller saw.
+    """
+    with tracker.taking_turns(_CALENDAR_LOCK):
+        for attempt in range(_ATTEMPTS):
+            now = clock.now()
+            loaded = _loaded(candidates, tracker, progress)
+            calendar, moves = _decided(command, loaded, tracker, now)
+            if not calendar.pending_events:
+                return Adoption(calendar.version, None, [])
+            for move in moves:
+                _move(move, command, now)
+            try:
+                position = tracker.record(calendar, *(move.item for move in moves))
+            except StaleVersionError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+            else:
+                return Adoption(calendar.version, position, moves)
+    raise AssertionError
+
+
+def _decided(
+    command: AdoptDays, items: Iterable[Item], tracker: Tracker, now: datetime
+) -> tuple[Calendar, list[Move]]:
+    """The calendar with its adoption to be recorded, unless it was; and what moves."""
+    fields = checked("calendar.days_adopted", command.fields(), now)
+    before, after = tracker.calendars(), tracker.calendars()
+    calendar = _calendar(tracker, before, fields, command, now)
+    if recorded_before(calendar, command.command_id) is not None:
+        return calendar, []
+    refuse_stale(calendar, command.expected_version)
+    code = fields.pop("code")
+    calendar.adopt(recorded_at=now, **fields)
+    for event in calendar.pending_events:
+        after.know(event.fact)  # type: ignore[attr-defined]
+    tree = tracker.unit_tree()
+    counted = ((item, counted_rule(item, before, tree, local_day(now))) for item in items)
+    return calendar, list(_moves(counted, after, after.resting_on(code)))
+
+
+def _calendar(
+    tracker: Tracker, known: Calendars, fields: dict[str, Any], command: AdoptDays, now: datetime
+) -> Calendar:
+    """The calendar; the national one comes into being with its first adoption."""
+    try:
+        return tracker.calendar(fields["code"])
+    except NotFoundError:
+        if fields["code"] != NATIONAL or NATIONAL not in known:
+            raise
+    named = {**command.common(), "code": NATIONAL, "name": NATIONAL_NAME}
+    return Calendar.establish(recorded_at=now, **checked("calendar.established", named, now))
+
+
+def _loaded(candidates: Sequence[UUID], tracker: Tracker, progress: Progress) -> Iterator[Item]:
+    for start in range(0, len(candidates), _LOADED_AT_ONCE):
+        some = candidates[start : start + _LOADED_AT_ONCE]
+        yield from tracker.items(some)
+        progress(start + len(some), len(candidates))
+
+
+def _moves(
+    counted: Iterable[tuple[Item, Counted | None]], calendars: Calendars, touched: set[str]
+) -> Iterator[Move]:
+    """The items whose deadline in force is counted, and now ends elsewhere."""
+    for item, found in counted:
+        if found is None or found.rule.calendar not in touched:
+            continue
+        calendar = calendars.named(found.rule.calendar)
+        due_on = found.rule.computed(calendar).due_on
+        if due_on != found.due_on:
+            rule = found.rule._replace(calendar_version=calendar.version)
+            yield Move(item, found.due_on, due_on, rule)
+
+
+def _move(move: Move, command: AdoptDays, now: datetime) -> None:
+    """Dated today: what was said of earlier days stays as it was."""
+    cause = {
+        "calendar": move.rule.calendar,
+        "calendar_version": move.rule.calendar_version,
+        "paper": (command.source or {}).get("number"),
+    }
+    fields = {
+        **command.common(),
+        "effective_on": local_day(now),
+        "due_on": move.after,
+        "deadline_rule": move.rule.as_stored(),
+        "cause": cause,
+    }
+    move.item.record(Word.DEADLINE_EXTENDED, recorded_at=now, **fields)

@@ -1,0 +1,60 @@
+"""Deadlines that are periods: whether one says the day it should, and whether it is in force."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from tracker.aggregates.item import Item
+from tracker.application import Tracker
+from tracker.deadlines.adoption import Calendars
+from tracker.deadlines.rule import DeadlineRule
+from tracker.deadlines.ruling import Said, in_force, rule_behind
+from tracker.errors import RuleViolationError
+from tracker.fold.state import state_at
+from tracker.fold.units import UnitTree
+from tracker.fold.words import Phase
+
+
+class Counted(NamedTuple):
+    """The rule of the deadline in force, and the day that it gave."""
+
+    rule: DeadlineRule
+    due_on: date
+
+
+def refuse_other_day(tracker: Tracker, fields: Mapping[str, Any]) -> None:
+    """A deadline that is said to be counted must be the day that counting gives.
+
+    Raises:
+        NotFoundError: there is no such calendar or version.
+        RuleViolationError: naming the day given and the day counted.
+    """
+    stored = fields.get("deadline_rule")
+    if stored is None:
+        return
+    rule = DeadlineRule.from_stored(stored)
+    calendar = tracker.calendars().named(rule.calendar, rule.calendar_version)
+    counted = rule.computed(calendar).due_on
+    if fields.get("due_on") != counted:
+        raise RuleViolationError(
+            "rule_gives_other_day", field="due_on", value=fields.get("due_on"), expected=counted
+        )
+
+
+def counted_rule(item: Item, calendars: Calendars, tree: UnitTree, today: date) -> Counted | None:
+    """The rule of an item that is still to be done; None where its deadline is a plain day.
+
+    A reported or finished item keeps the deadline by which it is judged, and one whose
+    deadline somebody corrected by hand keeps that.
+    """
+    history = item.history
+    state = state_at(history, today)
+    entry = in_force(history, today)
+    if state is None or entry is None or state.phase not in (Phase.OPEN, Phase.SUSPENDED):
+        return None
+    said = Said.by(vars(item.happenings[entry.fact.no - 1]))
+    if entry.due_on is None or entry.due_on != said.due_on:
+        return None
+    code = calendars.of_unit(tree.above(state.unit, said.effective_on))
+    rule = rule_behind(said, calendars.named(code))
+    return None if rule is None else Counted(rule, entry.due_on)
