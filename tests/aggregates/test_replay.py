@@ -13,7 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from tests.conftest import Databases
 from tests.support.properties import examples
-from tests.support.scenario import ABOUT, FIRST
+from tests.support.scenario import ABOUT, FIRST, ROOT
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target

@@ -32,6 +32,9 @@ QUESTIONS = [
     TIMELINE,
     ITEM,
 ]
+STORY = "/api/v1/items/{kind}/{ref}/deadline"
+CALENDAR = "/api/v1/calendars/{code}"
+ABOUT_DAYS = ["/api/v1/deadline", STORY, "/api/v1/calendars", CALENDAR, "/api/v1/units"]
 HEALTH = ["/healthz", "/readyz"]
 
 DAYS = st.dates(date(2022, 12, 1), date(2024, 12, 31)).map(date.isoformat)
@@ -71,6 +74,21 @@ KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"as_of": DAYS, "against": MOMENTS},
         {**FILTERS, "known_at": MOMENTS},
     ),
+    "/api/v1/deadline": (
+        {
+            "words": st.sampled_from(
+                ["05 ngày làm việc kể từ ngày 26/4/2024", "hằng quý", "trước ngày 15/3", ""]
+            )
+        },
+        {"dated": DAYS, "received": DAYS, "assigned": DAYS, "known_at": MOMENTS},
+    ),
+    STORY: (
+        {},
+        {"as_of": DAYS, "known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)},
+    ),
+    "/api/v1/calendars": ({}, {"known_at": MOMENTS}),
+    CALENDAR: ({"year": st.integers(1900, 2199)}, {"known_at": MOMENTS}),
+    "/api/v1/units": ({"as_of": DAYS}, {"unit": FILTERS["unit"], "known_at": MOMENTS}),
     ITEM: (
         {},
         {"as_of": DAYS, "known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)},
@@ -89,11 +107,11 @@ def described(sample: Web) -> BaseSchema:
 def test_nothing_is_described_that_is_not_tried_here(described: BaseSchema) -> None:
     operations = [found.ok() for found in described.get_all_operations()]
     assert {(one.method.upper(), one.path) for one in operations} == {
-        ("GET", path) for path in QUESTIONS + HEALTH
+        ("GET", path) for path in QUESTIONS + ABOUT_DAYS + HEALTH
     }
 
 
-@pytest.mark.parametrize("path", QUESTIONS)
+@pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS)
 def test_what_does_not_fit_the_description_is_refused_as_described(
     described: BaseSchema, path: str
 ) -> None:
@@ -107,7 +125,7 @@ def test_what_does_not_fit_the_description_is_refused_as_described(
     ask()
 
 
-@pytest.mark.parametrize("path", QUESTIONS + HEALTH)
+@pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS + HEALTH)
 def test_what_fits_the_description_is_answered_or_refused_as_described(
     described: BaseSchema, path: str
 ) -> None:
@@ -121,17 +139,22 @@ def test_what_fits_the_description_is_answered_or_refused_as_described(
     ask()
 
 
-@pytest.mark.parametrize("path", QUESTIONS)
+@pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS)
 def test_what_is_described_and_known_is_answered(described: BaseSchema, path: str) -> None:
     operation = described[path]["GET"]
     needed, possible = KNOWN[path]
-    item = st.sampled_from(ITEMS).map(lambda text: text.split("/"))
+    with_deadline = [item for item in ITEMS if not item.startswith("target")]
+    item = st.sampled_from(with_deadline if path == STORY else ITEMS).map(
+        lambda text: text.split("/")
+    )
 
     @examples(1.5)
     @given(query=st.fixed_dictionaries(needed, optional=possible), item=item)
     def ask(query: dict[str, Any], item: list[str]) -> None:
         kind, ref = item
-        named = {"kind": kind, "ref": ref} if path in (TIMELINE, ITEM) else {}
+        named = {"kind": kind, "ref": ref} if path in (TIMELINE, ITEM, STORY) else {}
+        if path == CALENDAR:
+            named = {"code": "VN"}
         case = operation.Case(path_parameters=named, query=query)
         response = case.call()
         assert response.status_code == 200, response.text

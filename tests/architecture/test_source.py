@@ -131,6 +131,12 @@ CONSTANT_NAMES = {
 LITERAL_NAMES = {("tracker/reading/counts.py", "column"), ("tracker/reading/counts.py", "Sql")}
 """Columns and joins of a dimension, out of a table of literals beside."""
 FILES_OF_SQL = {("tracker/database/migrate.py", "migration.sql")}
+PARTS_OF_SCOPES = {
+    (f"tracker/reading/{name}.py", f"scope.{part}")
+    for name in ("counts", "flows", "items")
+    for part in ("tables", "rows")
+}
+"""What the lens gives; that it is made of literals is asserted below."""
 EXECUTING = {"execute", "executemany", "copy"}
 
 
@@ -181,7 +187,7 @@ class Statements:
             case ast.Name():
                 return self._listed(LITERAL_NAMES, node) or self._assigned(node.id, scopes)
             case ast.Attribute():
-                return self._listed(FILES_OF_SQL, node)
+                return self._listed(FILES_OF_SQL | PARTS_OF_SCOPES, node)
         return False
 
     def _listed(self, names: set[tuple[str, str]], node: ast.AST) -> bool:
@@ -251,6 +257,22 @@ def all_executed() -> list[tuple[str, bool]]:
 def test_only_what_is_spelt_out_in_the_source_is_executed() -> None:
     assert len(all_executed()) > 60
     assert [where for where, literal in all_executed() if not literal] == []
+
+
+def test_what_a_lens_gives_to_statements_is_spelt_out() -> None:
+    lens = next(source for source in product() if source.name == "tracker/reading/lens.py")
+    statements = Statements(lens)
+    made = [
+        (part, [function, lens.tree])
+        for function in statements.functions.values()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Scope"
+        for part in node.args[:2]
+    ]
+    assert len(made) >= 8
+    assert [
+        ast.unparse(part) for part, scopes in made if not statements.literal(part, scopes)
+    ] == []
 
 
 @pytest.mark.parametrize(

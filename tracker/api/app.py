@@ -8,7 +8,18 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 
 from tracker.api.problems import ProblemBody, handle_problems
-from tracker.api.routes import changes, counts, flows, health, item, items, timeline
+from tracker.api.routes import (
+    calendars,
+    changes,
+    counts,
+    deadline,
+    flows,
+    health,
+    item,
+    items,
+    timeline,
+    units,
+)
 from tracker.bootstrap import Installation
 from tracker.database.connect import POOL_SIZE
 from tracker.projections.projector import Health
@@ -49,7 +60,7 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.state.health = projection
     handle_problems(app)
     questions = APIRouter(prefix=PREFIX)
-    for part in (counts, items, flows, changes, timeline, item):
+    for part in (counts, items, flows, changes, timeline, deadline, item, calendars, units):
         questions.include_router(part.router)
     app.include_router(questions)
     app.include_router(health.router)

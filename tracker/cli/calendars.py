@@ -1,6 +1,7 @@
 """``tracker calendar``: which days are off or worked; adopting them shows what moves first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -155,26 +156,34 @@ def adopt(
     days = [*_of_year(year, file), *_by_hand(by_hand, name)]
     if not days:
         raise InvalidInputError("no_days", field="year")
+    command = AdoptDays(
+        code=calendar,
+        expected_version=None,
+        days=[_as_said(day) for day in days],
+        years=None if year is None else [year],
+        **meta(actor, date.min, reason, source(document, document_date, issuer)),
+    )
+    _adopt(command, preview=preview, yes=yes, output=output)
+
+
+def _adopt(command: AdoptDays, *, preview: bool, yes: bool, output: Format) -> None:
+    """Shows what would move, asks, and records; the act is of the day on which it is done."""
+    first = min(date.fromisoformat(day["day"]) for day in command.days)
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
-        command = AdoptDays(
-            code=calendar,
-            expected_version=None,
-            days=[_as_said(day) for day in days],
-            years=None if year is None else [year],
-            **meta(actor, today, reason, source(document, document_date, issuer)),
-        )
-        led = counted_open(connection, today, min(day.day for day in days))
+        command = replace(command, effective_on=today)
+        led = counted_open(connection, today, first)
         if preview or not yes:
             look = preview_days(command, led, found.tracker, found.clock)
             if preview or output is Format.TABLE:
-                _print_moves(look, calendar, output, recorded=False)
+                _print_moves(look, command.code, output, recorded=False)
             if preview:
                 return
-            confirm(say("cli.calendar_confirm", days=len(days), moves=len(look.moves)), yes=yes)
+            days, moves = len(command.days), len(look.moves)
+            confirm(say("cli.calendar_confirm", days=days, moves=moves), yes=yes)
         with progress_bar("cli.moving") as progress:
             done = adopt_days(command, led, found.tracker, found.clock, progress)
-    _print_moves(done, calendar, output, recorded=True)
+    _print_moves(done, command.code, output, recorded=True)
 
 
 def _position(found: Installation, connection: Connection[Any], known_at: Any) -> int:

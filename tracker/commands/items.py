@@ -1,7 +1,7 @@
 """Commands on plan tasks, directives and findings."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from tracker.aggregates.item import Item
@@ -230,21 +230,28 @@ def assign(command: Assign, tracker: Tracker, clock: Clock) -> Outcome:
         NotFoundError: a unit or the parent directive is unknown.
         RuleViolationError: the reference is taken, or a day is impossible.
     """
-    now = clock.now()
-    item_class = ITEM_CLASSES[command.kind]
+    return record_first(
+        tracker,
+        assigned(command, tracker, clock.now()),
+        command.command_id,
+        lambda: tracker.item(command.kind, command.ref),
+        "ref_taken",
+    )
+
+
+def assigned(command: Assign, tracker: Tracker, now: datetime) -> Item:
+    """The new item, decided about and not recorded yet.
+
+    Raises:
+        TrackerError: as :func:`assign`.
+    """
     fields = checked(f"{command.kind}.{Word.ASSIGNED}", command.fields(), now)
     refuse_unknown_units(tracker, fields)
     refuse_ended_unit(tracker, "unit", fields["unit"], command.effective_on)
     refuse_other_day(tracker, fields)
     if fields.get("parent_ref") is not None:
         refuse_unknown_item(tracker, command.kind, fields["parent_ref"], "parent_ref")
-    return record_first(
-        tracker,
-        item_class.assign(recorded_at=now, **fields),
-        command.command_id,
-        lambda: tracker.item(command.kind, fields["ref"]),
-        "ref_taken",
-    )
+    return ITEM_CLASSES[command.kind].assign(recorded_at=now, **fields)
 
 
 def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:

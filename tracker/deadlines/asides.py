@@ -3,6 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
+from tracker.deadlines.folding import SIX
+
 _HEADING: Final = re.compile(
     r"(?:"
     r"(?:thoi (?:han|gian|diem|hieu)|han)(?: (?:chot|cuoi cung|cuoi))?"
@@ -20,24 +22,21 @@ _VAGUE: Final = re.compile(
 _WRAPPED: Final = re.compile(r" ?\(([^()]*)\)")
 
 _HOUR: Final = (
-    r"(?P<hour>[0-9]{1,2}) ?(?:gio|h|g|:) ?(?P<minute>[0-9]{2})?(?: ?(?:phut|p)\b)?(?: cung ngay)?"
+    r"(?P<hour>[0-9]{1,2}) ?(?:gio|h|g|:)(?: ?(?P<minute>[0-9]{2})\b)?(?: ?(?:phut|p)\b)?"
     r"(?: (?:sang|chieu|toi))?"
 )
 _PART: Final = (
-    r"(?:(?:cuoi|het|trong) )?(?:(?:gio|buoi|ngay)(?: (?:lam viec|hanh chinh|sang|chieu|toi))+"
-    r"|(?:sang|chieu|toi)\b|(?:cuoi|het) (?:gio|ngay))(?: cua)?"
+    r"(?:(?:trong )?(?:(?:gio|buoi) (?:lam viec |hanh chinh )?)?(?:sang|chieu|toi)"
+    r"|(?:cuoi|het) (?:gio|buoi|ngay)(?: (?:lam viec|hanh chinh|sang|chieu|toi))*)(?: cua)?"
 )
-_HOUR_FIRST: Final = re.compile(
-    rf"(?:truoc |luc |vao |den |vao luc )*(?:{_HOUR}|{_PART})[ ,]*(?P<day>(?:ngay )?[0-9].*)"
-)
-_HOUR_LAST: Final = re.compile(
-    rf"(?P<day>.*[0-9])[ ,]+\(?(?:truoc |luc |vao |den |vao luc )*(?:{_HOUR}|{_PART})\)?"
-)
+_AT: Final = rf"(?:(?:truoc |luc |vao |den )*{_HOUR}|(?:vao |den )?{_PART})"
+_HOUR_FIRST: Final = re.compile(rf"{_AT}[ ,]+(?P<day>(?:ngay )?[0-9].*)")
+_HOUR_LAST: Final = re.compile(rf"(?P<day>.*[0-9])[ ,]+\(?{_AT}\)?")
 _WEEKDAY: Final = re.compile(
     r"[ ,]*\(?\b(?<!quy )(?<!tuan )"
-    r"(?:thu (?P<name>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sunday>chu nhat))\b\)?[ ,]*"
+    r"(?:thu (?P<name>hai|ba|tu|nam|sau|_6|bay|[2-7])|(?P<sunday>chu nhat))\b\)?[ ,]*"
 )
-_NAMES: Final = ("hai", "ba", "tu", "nam", "sau", "bay")
+_NAMES: Final = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, SIX: 4, "bay": 5}
 
 
 class Hour(NamedTuple):
@@ -94,4 +93,4 @@ def weekday_of(text: str) -> Weekday | None:
     name = found["name"]
     if found["sunday"]:
         return Weekday(_unwrapped(rest), 6)
-    return Weekday(_unwrapped(rest), int(name) - 2 if name.isdecimal() else _NAMES.index(name))
+    return Weekday(_unwrapped(rest), int(name) - 2 if name.isdecimal() else _NAMES[name])

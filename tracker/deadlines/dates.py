@@ -25,14 +25,14 @@ from tracker.errors import InvalidInputError
 _WITHIN: Final = r"(?:(?:vao|den|trong|toi|la|ca) )*"
 _END: Final = r"(?P<end>(?:(?:cuoi|het) )?)"
 _ON: Final = r"(?:(?:vao|den|trong|toi|la|het|cuoi) )*"
-_TURN: Final = rf",? (?:cua )?nam (?P<turn>nay|toi|{AFTER})"
+_TURN: Final = rf",? (?:cua )?nam (?P<turn>nay|toi|{AFTER}|sau)"
 _YEAR: Final = (
     r"(?:(?:(?P<word>[/.-]|,? \(?(?:cua )?nam )|,? \(?)(?P<year>[0-9]{4})\)?"
     rf"|{_TURN})?"
 )
 _MONTH: Final = rf"thang (?P<m>{ORDINAL}|gieng\b|chap\b)"
 _DAY: Final = rf"(?P<d>{NUMBER})"
-_NEXT: Final = rf"(?P<next>nay|{AFTER}|toi|tiep theo|ke tiep)"
+_NEXT: Final = rf"(?P<next>nay|{AFTER}|sau|toi|tiep theo|ke tiep)"
 _LUNAR: Final = {"gieng": 1, "chap": 12}
 _MIDDLE: Final = 15
 """Điều 146: the middle of a month is its fifteenth day; the middle of a year is 30 June."""
@@ -54,6 +54,14 @@ def _day(found: Groups, context: Context) -> Span:
     day, month = number(found["d"]), _number_of_month(found)
     span = in_year(found, context, lambda year: (day_of(year, month, day),) * 2)
     return _doubted(span, found)
+
+
+def _bare_day(found: Groups, context: Context) -> Span:
+    """Without "ngày" and a year, "9 tháng 5" may be meant for something else."""
+    span = _day(found, context)
+    if found["year"] or span.certainty is not Certainty.SURE:
+        return span
+    return span.noting(Note("day_without_word", {"day": span.last}), Certainty.PROPOSED)
 
 
 def _short_year(found: Groups, _context: Context) -> Span:
@@ -217,7 +225,7 @@ def _form(name: str, pattern: str, read: Callable[[Groups, Context], Span]) -> F
 
 
 _D: Final = r"(?P<d>[0-9]{1,2})"
-_FULL_DATES: Final = 5
+_FULL_DATES: Final = 6
 """How many of the forms are days that may name their year."""
 _M: Final = r"(?P<m>[0-9]{1,2})"
 _Y: Final = r"(?P<year>[0-9]{4})"
@@ -242,9 +250,11 @@ FORMS: Final = (
     ),
     _form(
         "ngày 15 tháng 3 năm 2024",
-        rf"{_ON}(?:ngay )?(?:(?P<lunar>mung|mong) )?{_DAY},? (?:cua )?{_MONTH}{_YEAR}",
-        _day,
+        rf"{_ON}(?:ngay (?:(?P<lunar>mung|mong) )?|(?P<lunar2>mung|mong) ){_DAY},?"
+        rf" (?:cua )?{_MONTH}{_YEAR}",
+        lambda found, context: _day({**found, "lunar": found["lunar"] or found["lunar2"]}, context),
     ),
+    _form("15 tháng 3 năm 2024", rf"{_ON}{_D} {_MONTH}{_YEAR}", _bare_day),
     _form(
         "mùng 2/9",
         rf"{_ON}(?:ngay )?(?P<lunar>mung|mong) {_D}/{_M}(?:/{_Y})?",
@@ -285,7 +295,7 @@ FORMS: Final = (
     ),
     _form(
         "trong tháng",
-        r"(?P<lead>(?:(?:vao|den|trong|ca|het|cuoi) )+)(?P<unit>tuan|thang|quy|nam)",
+        r"(?P<lead>(?:(?:vao|den) )?(?:(?:trong|ca|het|cuoi) )+)(?P<unit>tuan|thang|quy|nam)",
         _turned,
     ),
 )

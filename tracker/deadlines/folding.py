@@ -11,6 +11,8 @@ from typing import Final
 
 AFTER: Final = "_sau"
 """Stands for "sau" (after, next) where the accents show that it is not "sáu" (six)."""
+SIX: Final = "_6"
+"""Stands for "sáu" (six) where its accent is written."""
 AFTER_OR_SIX: Final = "_sau_6"
 """Stands for "thang sau" without accents and without a year: next month, or June."""
 
@@ -22,7 +24,13 @@ _ENDS: Final = " .;:,"
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=[0-9])\s*([/.\-])\s*(?=[0-9])")
 _IN_BRACKETS: Final = re.compile(r"\s*\(\s*([^()]*?)\s*\)")
 _QUARTER: Final = re.compile(r"\bqui\b")
-_AFTER_WORD: Final = re.compile(r"\bsau\b")
+_BLANK_BEFORE: Final = re.compile(r" +(?=[,;:])")
+_AFTER: Final = re.compile(
+    r"(?<=\btháng )sau\b|(?<=\bquý )sau\b|(?<=\bnăm )sau\b|(?<=\btuần )sau\b"
+    r"|\bsau(?= (?:khi|ngày|tháng|quý|năm|tuần|giờ)\b)"
+)
+"""The accents of its neighbour tell that "sau" lost none itself."""
+_SIX: Final = re.compile(r"\bsáu\b")
 _MONTH_AFTER: Final = re.compile(r"\bthang sau\b(?!,? ?(?:nam|/|-)? ?[0-9]{4})")
 
 
@@ -35,12 +43,9 @@ def fold(words: str) -> str:
     """Small letters without accents, single blanks, plain dashes, no signs at the ends."""
     text = unicodedata.normalize("NFC", words).casefold()
     text = _QUOTES.sub(" ", _DASHES.sub("-", _UNSEEN.sub("", text)))
-    plain = _without_accents(text)
-    if plain == text:
-        plain = _MONTH_AFTER.sub(f"thang {AFTER_OR_SIX}", plain)
-    else:
-        plain = _without_accents(_AFTER_WORD.sub(AFTER, text))
-    plain = _QUARTER.sub("quy", _SPACES.sub(" ", plain))
+    text = _BLANK_BEFORE.sub("", _SPACES.sub(" ", text))
+    text = _MONTH_AFTER.sub(f"thang {AFTER_OR_SIX}", _AFTER.sub(AFTER, _SIX.sub(SIX, text)))
+    plain = _QUARTER.sub("quy", _without_accents(text))
     plain = _IN_BRACKETS.sub(r" (\1)", _BETWEEN_DIGITS.sub(r"\1", plain))
     return plain.strip(_ENDS)
 

@@ -3,6 +3,8 @@
 from itertools import product
 from typing import Final
 
+from tracker.deadlines.folding import SIX
+
 _ONES: Final = {
     "mot": 1,
     "hai": 2,
@@ -11,6 +13,7 @@ _ONES: Final = {
     "tu": 4,
     "nam": 5,
     "sau": 6,
+    SIX: 6,
     "bay": 7,
     "tam": 8,
     "chin": 9,

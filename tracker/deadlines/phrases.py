@@ -15,10 +15,11 @@ from tracker.deadlines.outcome import (
     Context,
     DeadlineKind,
     Reading,
+    least_sure,
 )
 from tracker.deadlines.periods import read_period
 from tracker.deadlines.series import read_series
-from tracker.deadlines.spans import Span
+from tracker.deadlines.spans import MONTHS, Span
 
 Reader = Callable[[str, Context], Reading | None]
 
@@ -40,6 +41,9 @@ _UNIT: Final = re.compile(
     rf"(?P<unit>(?:ngay|thang|quy|nam) )?(?P<number>{NUMBER}|{QUARTER})(?P<tail>.*)"
 )
 _YEAR: Final = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+_NAMING: Final = re.compile(
+    r"[0-9]|^(?:i|ii|iii|iv)$|\b(?:thang|quy|ngay) [a-z]|\b(?:dau|giua|cuoi|het) "
+)
 _PREFIXED: Final = re.compile(
     r"\b(?:truoc|cham nhat|muon nhat|khong muon hon|den het|trong vong|trong thang|trong quy"
     r"|trong nam)\b"
@@ -136,15 +140,25 @@ def _range(text: str, context: Context) -> Reading | None:
         if start in _SINCE_NOW:
             return fixed(later)
         earlier = _like(start, end, context, until=later)
-        if earlier is not None and not (
-            len(start) < _YEAR_DIGITS and start.isdecimal() and later.first != later.last
-        ):
+        if earlier is not None and not _torn(start, end, earlier, later):
             return _between(earlier, later)
     return None
 
 
+def _torn(start: str, end: str, earlier: Span, later: Span) -> bool:
+    """Whether a range was made of what may be one date: "3-5/2024", "15/3-2024"."""
+    if start.isdecimal() and len(start) < _YEAR_DIGITS and later.first != later.last:
+        return True
+    bare_year = any(part.isdecimal() and len(part) == _YEAR_DIGITS for part in (start, end))
+    return bare_year and not (_is_year(earlier) and _is_year(later))
+
+
+def _is_year(span: Span) -> bool:
+    return (span.first.month, span.last.month) == (1, MONTHS)
+
+
 def _between(earlier: Span, later: Span) -> Reading:
-    reading = fixed(later)
+    reading = replace(fixed(later), certainty=least_sure(earlier.certainty, later.certainty))
     if earlier.first > later.last:
         choice = tuple(sorted({earlier.last, later.last}))
         reading = replace(reading, alternatives=choice)
@@ -199,6 +213,9 @@ def _like(text: str, other: str, context: Context, until: Span | None = None) ->
 
 def _completions(text: str, other: str, until: Span | None) -> Iterator[str]:
     mine, theirs = _UNIT.fullmatch(text), _UNIT.fullmatch(other)
+    if not _NAMING.search(text):
+        yield text
+        return
     if until is not None and not _YEAR.search(text):
         yield f"{text} nam {until.last.year}"
         yield f"{text} nam {until.last.year - 1}"

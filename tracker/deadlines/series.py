@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tracker.deadlines.arithmetic import roll
 from tracker.deadlines.dates import read_span
-from tracker.deadlines.folding import AFTER
+from tracker.deadlines.folding import AFTER, AFTER_OR_SIX, SIX
 from tracker.deadlines.numerals import NUMBER, number
 from tracker.deadlines.outcome import (
     BeforeMeans,
@@ -18,7 +18,7 @@ from tracker.deadlines.outcome import (
     Occurrence,
     Reading,
 )
-from tracker.deadlines.spans import MONTHS, UnsaidYearError, base_day, month_of
+from tracker.deadlines.spans import MONTHS, Span, UnsaidYearError, base_day, month_of
 from tracker.errors import InvalidInputError
 
 _WEEK: Final = 0
@@ -30,11 +30,13 @@ _UNITS: Final = {
     "nua nam": 6,
     "6 thang": 6,
     "sau thang": 6,
+    f"{SIX} thang": 6,
     "nam": MONTHS,
 }
 _DAY: Final = timedelta(days=1)
 _FRIDAY: Final = 4
 _LONGEST_MONTH: Final = 31
+_ANY_YEAR: Final = 2024
 _WEEKDAYS: Final = {
     "hai": 0,
     "2": 0,
@@ -45,12 +47,13 @@ _WEEKDAYS: Final = {
     "nam": 3,
     "5": 3,
     "sau": 4,
+    SIX: 4,
     "6": 4,
     "bay": 5,
     "7": 5,
 }
 
-_UNIT: Final = r"(?P<unit>6 thang|sau thang|nua nam|tuan|thang|quy|nam)"
+_UNIT: Final = rf"(?P<unit>(?:6|{SIX}|sau) thang|nua nam|tuan|thang|quy|nam)"
 _ONCE: Final = r"(?: ?(?:,|/|-)? ?(?:1|01|mot) lan| ?/ ?lan)"
 _EVERY: Final = (
     rf"(?:(?:dinh ky )?(?:vao )?(?:hang|moi|cac|tung|theo) {_UNIT}{_ONCE}?(?: trong nam)?"
@@ -66,17 +69,19 @@ _OF_YEAR: Final = r"(?:,? (?:cua |trong )?(?:nam )?(?P<year>[0-9]{4}))?"
 _ON: Final = (
     r"(?:(?:cham nhat|muon nhat|tre nhat|khong qua|la|vao|den|trong|het|xong|hoan thanh) )*"
 )
+_NEXT: Final = rf"(?:{AFTER_OR_SIX}|{AFTER}|sau)"
 _WHICH: Final = (
-    rf"(?:,? (?:cua )?(?P<which>thang (?:dau|cuoi)(?: cua)?(?: moi| hang)? quy(?: {AFTER})?"
-    rf"|thang (?:{AFTER}(?: lien ke)?|{AFTER} do|tiep theo|ke tiep|lien ke)"
-    rf"|thang dau(?: tien)?(?: cua)? quy (?:{AFTER}|tiep theo|ke tiep)|quy {AFTER}|thang))?"
+    rf"(?:,? (?:cua )?(?P<which>thang (?:dau|cuoi)(?: cua)?(?: moi| hang)? quy(?: {_NEXT})?"
+    rf"|thang (?:{_NEXT}(?: lien ke)?|{_NEXT} do|tiep theo|ke tiep|lien ke)"
+    rf"|thang dau(?: tien)?(?: cua)? quy (?:{_NEXT}|tiep theo|ke tiep)|quy {_NEXT}|thang))?"
 )
 _BEFORE: Final = r"(?P<before>(?:truoc )?)"
 _WHEN: Final = (
     rf"{_ON}{_BEFORE}(?:"
     rf"ngay (?P<d>{NUMBER}){_WHICH}"
     r"|(?P<end>(?:ngay )?cuoi(?: cung)?(?: (?:cua )?(?:tuan|thang|quy|nam))?)"
-    r"|(?:ngay |chieu |sang )?(?:thu (?P<weekday>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sunday>chu nhat))"
+    r"|(?:ngay |chieu |sang )?(?:thu (?P<weekday>hai|ba|tu|nam|sau|_6|bay|[2-7])"
+    r"|(?P<sunday>chu nhat))"
     r"|(?P<span>(?:ngay )?[0-9]{1,2}/[0-9]{1,2}"
     rf"|(?:ngay )?{NUMBER} thang [a-z0-9]+(?: [a-z]+)?|thang [a-z0-9]+(?: [a-z]+)?|quy [a-z0-9]+))"
 )
@@ -88,7 +93,7 @@ _END_OF_EACH: Final = re.compile(
 _SEPARATORS: Final = re.compile(r" ?[,;/+] ?| va ")
 _GROUPS: Final = ("d", "which", "before", "weekday", "sunday", "span", "year", "times", "n", "n2")
 _FURTHER: Final = re.compile(
-    r"(?:hang |moi )?(?P<unit>6 thang|sau thang|nua nam|tuan|thang|quy|nam)"
+    r"(?:hang |moi )?(?P<unit>(?:6|_6|sau) thang|nua nam|tuan|thang|quy|nam)"
 )
 
 
@@ -129,10 +134,15 @@ def _cycle(text: str) -> _Cycle | None:
 def _fits(months: int | None, found: Mapping[str, str]) -> bool:
     """Whether the named day can be one of each turn: no weekday of a month, no day of a week."""
     if found["span"]:
-        return months == MONTHS
+        return months == MONTHS and _is_sure(found["span"])
     if found["weekday"] or found["sunday"]:
         return months == _WEEK
     return not found["d"] or months != _WEEK
+
+
+def _is_sure(text: str) -> bool:
+    span = read_span(f"{text} nam {_ANY_YEAR}", Context())
+    return span is not None and span.certainty is Certainty.SURE
 
 
 def _of_several(text: str) -> _Cycle | None:
@@ -252,7 +262,7 @@ def _chooser(cycle: _Cycle, context: Context) -> Callable[[int, int], date]:
 
 def _shift(which: str, months: int) -> int:
     """In how many months after the turn's last one the day lies."""
-    following = AFTER in which or "tiep" in which or "lien ke" in which
+    following = "sau" in which or "tiep" in which or "lien ke" in which
     if "quy" in which:
         first = "dau" in which or which.startswith("quy")
         return (1 if following else -2) if first else 3 * following
@@ -268,6 +278,8 @@ def _numbered(year: int, month: int, number_of_day: int) -> date:
 
 def _in_span(text: str, year: int, context: Context, *, strictly: bool) -> date:
     span = read_span(f"{text} nam {year}", context)
-    if span is None:
-        raise InvalidInputError("unreadable_deadline", field="words", value=text)
+    return month_of(year, MONTHS)[1] if span is None else _due(span, strictly=strictly)
+
+
+def _due(span: Span, *, strictly: bool) -> date:
     return span.first - _DAY if strictly else span.last

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
-from psycopg.sql import Composed
+from psycopg.sql import Composable
 
 from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_below
 
@@ -19,7 +19,7 @@ from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_bel
 class Scope(NamedTuple):
     """Which rows a question is about, and how its statement begins."""
 
-    tables: Composed
+    tables: Composable
     """What stands before ``select``, beginning with ``with``; or nothing."""
     rows: Sql
     """The name of the intervals."""
@@ -36,10 +36,9 @@ def scope_of(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
     """
     if filters.tree_of is None:
         units = None if filters.unit is None else units_below(connection, filters.unit, cut)
-        return Scope(Composed([]), Sql("item_interval"), units, {})
+        return Scope(Sql(""), Sql("item_interval"), units, {})
     units, parameters = _through(connection, cut, filters.unit, filters.tree_of)
-    tables = Sql("with ") + Sql(SQL["lensed"])
-    return Scope(Composed([tables]), Sql("lensed"), units, parameters)
+    return Scope(Sql("with ") + Sql(SQL["lensed"]), Sql("lensed"), units, parameters)
 
 
 def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:

@@ -1,0 +1,33 @@
+"""``GET /units``: the tree of units on a day, as known at a time."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from tracker.answers.units import tree_answer
+from tracker.api.dependencies import Installed, KnownAtQuery, asking
+from tracker.api.problems import QUESTION_ERRORS
+from tracker.api.shapes import Answer
+from tracker.api.shapes_of_deadlines import UnitsShape
+from tracker.reading.tree import tree
+
+router = APIRouter()
+
+
+class UnitsQuery(KnownAtQuery):
+    """The day, and the unit whose part of the tree is wanted."""
+
+    as_of: str = Field(description="C.", examples=["2025-07-01"], max_length=20)
+    unit: str | None = Field(
+        None, description="This unit and all below it.", max_length=200, pattern=r"^[^\x00]*$"
+    )
+
+
+@router.get("/units", response_model=UnitsShape, responses=QUESTION_ERRORS)
+def get_units(query: Annotated[UnitsQuery, Query()], found: Installed) -> Answer:
+    """The units that are there on day C, as known at K; parents before their children."""
+    with asking(found) as connection:
+        cut = query.cut(connection, found, query.as_of)
+        units = tree(connection, cut, query.unit)
+    return tree_answer(cut, units)
