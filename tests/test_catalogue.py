@@ -13,8 +13,20 @@ import pytest
 from tracker import errors
 from tracker.aggregates.topics import EVENT_CLASSES
 from tracker.catalogue import LANGUAGES, Language, messages, text
+from tracker.deadlines.arithmetic import PeriodUnit, StepKind
+from tracker.deadlines.calendar import DayKind
+from tracker.deadlines.outcome import Certainty
 from tracker.fold.units import UnitWord
-from tracker.fold.words import Area, IssuerLevel, ItemClass, Kind, Phase, TargetState, Word
+from tracker.fold.words import (
+    Area,
+    IssuerLevel,
+    ItemClass,
+    Kind,
+    Phase,
+    TargetState,
+    UnitLevel,
+    Word,
+)
 from tracker.present.refusals import refusal
 from tracker.reading.counts import Dimension
 from tracker.reading.flows import Closed, Flows, Out
@@ -82,7 +94,13 @@ def names_of_words() -> Iterator[str]:
     yield from (f"column.{word}" for word in Dimension)
     for topic in EVENT_CLASSES:
         sort, _, word = topic.partition(".")
-        yield f"event.{topic}" if sort in {"unit", "target"} else f"event.{word}"
+        yield f"event.{topic}" if sort in {"unit", "calendar", "target"} else f"event.{word}"
+    yield from (f"day_kind.{word}" for word in DayKind)
+    yield from (f"period.{word}" for word in PeriodUnit)
+    yield from (f"step.{word}" for word in StepKind)
+    yield from (f"certainty.{word}" for word in Certainty)
+    yield from (f"level.{word}" for word in UnitLevel)
+    yield from (f"weekday.{number}" for number in range(7))
     whole = {"start", "cut", "closed", "out"}
     yield from (f"flow.{name}" for name in Flows._fields if name not in whole)
     yield from (f"flow.closed.{name}" for name in Closed._fields)
@@ -216,7 +234,8 @@ def test_no_message_is_left_that_nothing_says():
         if name not in made_up
         and name not in said
         and name.partition(".")[2] not in said
-        and not name.startswith(("http.", "error.expected_", "cli.import_", "demo."))
+        # What readings of deadlines note: tests/deadlines/test_notes.py.
+        and not name.startswith(("deadline.", "http.", "error.expected_", "cli.import_", "demo."))
     ]
 
     assert unsaid == []

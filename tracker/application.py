@@ -93,12 +93,15 @@ class Tracker(Application[UUID]):
         stream = stream_id("calendar", code)
         return self._load(Calendar, stream, "unknown_calendar", "calendar", code)
 
+    def unit_events(self) -> Iterator[UnitEvent]:
+        """All that ever happened to units, in recorded order."""
+        return (event for event in self._all_of("unit_events") if isinstance(event, UnitEvent))
+
     def unit_tree(self) -> UnitTree:
         """All units as known now."""
         histories: dict[str, list[UnitFact]] = {}
-        for event in self._all_of("unit_events"):
-            if isinstance(event, UnitEvent):
-                histories.setdefault(event.code, []).append(event.fact)
+        for event in self.unit_events():
+            histories.setdefault(event.code, []).append(event.fact)
         return UnitTree(histories)
 
     def calendars(self) -> Calendars:

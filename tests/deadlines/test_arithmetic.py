@@ -94,7 +94,7 @@ def test_months_end_on_the_same_number_or_on_the_month_s_last_day(
     unit = {1: PeriodUnit.MONTH, 3: PeriodUnit.QUARTER, 12: PeriodUnit.YEAR}[months]
     year, month = divmod(zero.year * 12 + zero.month - 1 + count * months, 12)
     length = monthrange(year, month + 1)[1]
-    ends = date(year, month + 1, zero.day if zero.day <= length else length)
+    ends = date(year, month + 1, min(zero.day, length))
 
     computed = end_of_period(zero, Period(count, unit), calendar)
     assert computed.due_on == next_worked(ends, calendar)

@@ -7,12 +7,14 @@ The first of every month that the derivations lean on, from the wall calendar:
 01/8 Sat, 01/9 Tue.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pytest
 
-from tracker.deadlines.reading import BeforeMeans, Context, read_deadline
+from tracker.deadlines.calendar import DayEntry, DayKind, WorkCalendar
+from tracker.deadlines.reading import BeforeMeans, Certainty, Context, DeadlineKind, read_deadline
 
 
 class Row(NamedTuple):
@@ -235,7 +237,7 @@ ROWS = [
     Row(
         "02 ngày làm việc kể từ ngày 30/8/2023",
         "2023-09-05",
-        "Wed 30 is day zero; Thu 31 is 1; Fri 01/9 off, 02/9 on Saturday, so Mon 04 in lieu; Tue 05",
+        "Wed 30 is day zero; Thu 31 is 1; Fri 01/9 off, 02/9 a Saturday, so Mon 04 in lieu; Tue 05",
     ),
     Row(
         "01 ngày làm việc kể từ ngày 29/12/2023",
@@ -345,10 +347,61 @@ ROWS = [
 ]
 
 
+OFF = (
+    ("2023-01-02 2023-01-02", "holiday"),
+    ("2023-01-20 2023-01-26", "holiday"),
+    ("2023-05-01 2023-05-03", "holiday"),
+    ("2023-09-01 2023-09-01", "holiday"),
+    ("2023-09-04 2023-09-04", "in_lieu"),
+    ("2024-01-01 2024-01-01", "holiday"),
+    ("2024-02-08 2024-02-14", "holiday"),
+    ("2024-04-18 2024-04-18", "holiday"),
+    ("2024-04-29 2024-04-29", "swapped_off"),
+    ("2024-04-30 2024-05-01", "holiday"),
+    ("2024-05-04 2024-05-04", "makeup_work"),
+    ("2024-09-02 2024-09-03", "holiday"),
+    ("2025-01-01 2025-01-01", "holiday"),
+    ("2025-01-27 2025-01-31", "holiday"),
+    ("2025-04-07 2025-04-07", "holiday"),
+    ("2025-04-26 2025-04-26", "makeup_work"),
+    ("2025-04-30 2025-05-01", "holiday"),
+    ("2025-05-02 2025-05-02", "swapped_off"),
+    ("2025-09-01 2025-09-02", "holiday"),
+    ("2026-01-01 2026-01-01", "holiday"),
+    ("2026-02-16 2026-02-20", "holiday"),
+    ("2026-04-27 2026-04-27", "in_lieu"),
+    ("2026-04-30 2026-05-01", "holiday"),
+    ("2026-08-22 2026-08-22", "makeup_work"),
+    ("2026-08-31 2026-08-31", "swapped_off"),
+    ("2026-09-01 2026-09-02", "holiday"),
+)
+"""The days on which the derivations rest, typed from the announcements."""
+
+
+def days(first_and_last: str, kind: str) -> list[DayEntry]:
+    first, last = map(date.fromisoformat, first_and_last.split())
+    length = (last - first).days + 1
+    listed = [first + timedelta(days=n) for n in range(length)]
+    return [DayEntry(day, DayKind(kind), "", "01/TB") for day in listed]
+
+
+ADOPTED = WorkCalendar(
+    version=1,
+    entries={entry.day: entry for entry in chain.from_iterable(days(*off) for off in OFF)},
+    complete=frozenset(range(2022, 2027)),
+)
+
+
+@pytest.mark.parametrize("calendar", [ADOPTED, WorkCalendar()], ids=["adopted", "proposed"])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.words} {row.due}")
-def test_the_day_is_the_one_that_a_person_derived(row: Row):
+def test_the_day_is_the_one_that_a_person_derived(row: Row, calendar: WorkCalendar):
     assert row.derivation
-    assert read_deadline(row.words, Context(**row.known)).due_on == date.fromisoformat(row.due)
+    reading = read_deadline(row.words, Context(calendar=calendar, **row.known))
+    assert reading.due_on == date.fromisoformat(row.due)
+    if reading.kind is DeadlineKind.RELATIVE:
+        codes = {note.code for note in reading.notes}
+        assert ("calendar_not_adopted" in codes) is (calendar is not ADOPTED)
+        assert calendar is ADOPTED or reading.certainty is not Certainty.SURE
 
 
 def test_enough_rows_were_checked() -> None:

@@ -242,13 +242,10 @@ def test_fifteen_thousand_units_come_in_at_once(tracker_app: Tracker, clock: Fix
 
     assert len(taken.steps) == 15_000
     tree = tracker_app.unit_tree()
-    for code, name, _level, above, *_ in (rows[0], rows[7436], reformed[5]):
-        there = tree.at(code, date(2025, 6, 30))
-        assert there is not None
-        assert (there.name.removesuffix(" mới"), there.parent) == (name.removesuffix(" mới"), above)
-        after = tree.at(code, date(2025, 7, 1))
-        assert after is not None
-        assert after.name.endswith(" mới")
+    for code, name, _, parent, *_ in (communes[0], communes[5], communes[-1]):
+        before, after = (tree.at(str(code), date(2025, *day)) for day in ((6, 30), (7, 1)))
+        assert (before and before[2:]) == (name, "commune", parent)
+        assert (after and after[2:]) == (f"{name} mới", "commune", parent)
     assert take(as_csv(rows), tracker_app, clock).steps == []
     assert len(tree.below("T00", date(2025, 7, 1))) == 1 + len(range(0, 7437, 63)) + 63
 

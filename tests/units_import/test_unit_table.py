@@ -525,6 +525,13 @@ def test_a_recorded_unit_must_not_be_left_below_one_that_ends():
     assert details_of(content, RECORDED) == {"value": "A", "on": on("2025-07-01")}
 
 
+def test_unless_it_has_gone_by_then():
+    gone = UnitFact(W.DISSOLVED, on("2025-07-01"))
+    recorded = {**RECORDED, "A": [*RECORDED["A"], gone]}
+
+    assert len(steps_of(as_csv([row("H", None, to="2025-06-30")]), recorded)) == 1
+
+
 def test_unless_the_table_takes_it_along():
     rows = [
         row("H", None, to="2025-06-30"),

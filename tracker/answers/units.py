@@ -4,6 +4,7 @@ from typing import Any
 
 from tracker.answers import cut_answer
 from tracker.reading.affected import Affected
+from tracker.reading.candidates import Stranded
 from tracker.reading.cut import Cut
 from tracker.reading.tree import ListedUnit
 
@@ -46,4 +47,19 @@ def affected_answer(affected: Affected) -> dict[str, Any]:
             }
             for item in affected.items
         ],
+    }
+
+
+def stranded_answer(left: list[Stranded]) -> dict[str, Any]:
+    """``unit stranded --format json``."""
+    return {
+        "units": [
+            {
+                "code": unit.code,
+                "ended_on": unit.ended_on.isoformat(),
+                "heir": unit.heir,
+                "open_items": unit.items,
+            }
+            for unit in left
+        ]
     }

@@ -114,7 +114,7 @@ def _decided(told: Decided) -> Iterator[str]:
     if told.sets_due:
         line += say("due.sets", due_on=_day(told.due_on))
     if told.in_force:
-        line += say("due.in_force")
+        line += " " + say("due.in_force")
     yield line
     yield from (f"   {line}" for line in _reasons(told))
 

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import typer
 
+from tracker.bootstrap import Installation
 from tracker.cli.context import installation, say, settings
 from tracker.cli.deeds import Actor, Document, DocumentDate, Issuer, Preview, source
 from tracker.cli.options import Format, FormatOption
@@ -16,11 +17,13 @@ from tracker.commands.unit_import import ImportedUnits, ImportUnits, RefusedUnit
 from tracker.commands.unit_import import import_units as record_units
 from tracker.commands.unit_import import preview_units as preview_recording
 from tracker.commands.unit_table import Step
+from tracker.days import local_day
 from tracker.entry.sheets import BadSheetError
 from tracker.errors import NotFoundError, UnfitEnvironmentError
 from tracker.fold.units import UnitWord
 from tracker.present import writing
 from tracker.present.refusals import refusal
+from tracker.reading.candidates import stranded
 
 _REFUSED: Final = 1
 _COLUMNS: Final = ("row", "code", "event", "effective_on", "name", "level", "parent", "successors")
@@ -55,7 +58,7 @@ def _decided(command: ImportUnits, *, preview: bool) -> ImportedUnits:
     decide = preview_recording if preview else record_units
     with installation() as found:
         try:
-            return decide(command, found.tracker, found.clock)
+            result = decide(command, found.tracker, found.clock)
         except (BadSheetError, RefusedUnitsError) as error:
             _print_refusal(error)
             raise typer.Exit(_REFUSED) from error
@@ -64,6 +67,18 @@ def _decided(command: ImportUnits, *, preview: bool) -> ImportedUnits:
             what = refusal(settings().lang, code, details)
             message = say("error.bad_parameter", field=field, what=what)
             raise typer.BadParameter(message) from error
+        if not preview:
+            _warn_of_stranded(found)
+        return result
+
+
+def _warn_of_stranded(found: Installation) -> None:
+    """A table ends units, and no more: what they still lead waits for a hand-over."""
+    found.catch_up()
+    with found.pool.connection() as connection:
+        left = stranded(connection, local_day(found.clock.now()))
+    for unit in left:
+        typer.echo(say("cli.unit_stranded_note", code=unit.code, items=unit.items), err=True)
 
 
 def content_of(file: Path) -> bytes:

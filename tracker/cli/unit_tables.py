@@ -1,12 +1,13 @@
 """Units as tables for people and as CSV."""
 
-from tracker.answers.units import affected_answer, tree_answer
+from tracker.answers.units import affected_answer, stranded_answer, tree_answer
 from tracker.cli.context import say, settings
 from tracker.cli.options import Format
 from tracker.cli.output import print_csv, print_table
 from tracker.cli.tables import heading
 from tracker.present import writing
 from tracker.reading.affected import Affected
+from tracker.reading.candidates import Stranded
 from tracker.reading.cut import Cut
 from tracker.reading.tree import ListedUnit
 
@@ -56,6 +57,19 @@ def affected(touched: Affected, output: Format) -> None:
     ]
     title = say("heading.affected", code=touched.code, on=writing.day(touched.on, language))
     print_table(title, [say(f"column.{name}") for name in names], rows, notes=_notes(touched))
+
+
+def stranded(left: list[Stranded], output: Format) -> None:
+    """A row an ended unit that still leads open items."""
+    names = ("code", "ended_on", "heir", "open_items")
+    rows = [[row[name] for name in names] for row in stranded_answer(left)["units"]]
+    if output is Format.CSV:
+        print_csv(names, rows)
+        return
+    for row, unit in zip(rows, left, strict=True):
+        row[1] = writing.day(unit.ended_on, settings().lang)
+    columns = [say(f"column.{name}") for name in names]
+    print_table(say("heading.stranded"), columns, rows, numbers=1)
 
 
 def _notes(touched: Affected) -> list[str]:

@@ -1,16 +1,16 @@
 """``tracker unit``: the tree, and what happens to units; ending one hands its work over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import typer
 from psycopg import Connection
 
 from tracker.aggregates.events import stream_id
-from tracker.answers.units import affected_answer, tree_answer
+from tracker.answers.units import affected_answer, stranded_answer, tree_answer
 from tracker.bootstrap import Installation
 from tracker.cli import unit_import, unit_tables
 from tracker.cli.context import progress_bar, say, up_to_date
@@ -44,10 +44,12 @@ from tracker.commands.units import (
 )
 from tracker.days import local_day
 from tracker.entry.handing import read_handing
+from tracker.errors import InvalidInputError
 from tracker.fold.words import UnitLevel
 from tracker.reading.affected import Affected
 from tracker.reading.affected import affected as read_affected
 from tracker.reading.candidates import led_open
+from tracker.reading.candidates import stranded as read_stranded
 from tracker.reading.cut import cut_at
 from tracker.reading.tree import tree as read_tree
 
@@ -224,12 +226,24 @@ def hand_over_items(
         since = today if ended is None else ended.valid_from
         if not _looked(found, connection, code, since, preview=preview, yes=yes, output=output):
             return
+        found.catch_up()
+        led = led_open(connection, code, since, today)
         about = meta(actor, today, reason, source(document, document_date, issuer))
-        command = HandOver(code=code, to=to, exceptions=_exceptions(items), **about)
+        command = HandOver(code=code, to=to, exceptions=_exceptions(items, led), **about)
         with progress_bar("cli.transferring") as progress:
-            led = led_open(connection, code, since, today)
             result = hand_over(command, led, found.tracker, found.clock, progress)
     _print_done(code, result, output)
+
+
+@app.command(help=say("cli.unit_stranded"))
+def stranded(output: FormatOption = Format.TABLE) -> None:
+    """Units that have ended and still lead open items; they wait for a hand-over."""
+    with up_to_date() as (found, connection):
+        left = read_stranded(connection, local_day(found.clock.now()))
+    if output is Format.JSON:
+        print_json(stranded_answer(left))
+    else:
+        unit_tables.stranded(left, output)
 
 
 def _end(
@@ -241,17 +255,37 @@ def _end(
     yes: bool,
     output: Format,
 ) -> None:
-    command = Reorganise(end=end, children_to=children_to, exceptions=_exceptions(items))
+    on = end.effective_on
     with up_to_date() as (found, connection):
-        on = end.effective_on
         if not _looked(found, connection, end.code, on, preview=preview, yes=yes, output=output):
             return
+        found.catch_up()
+        today = local_day(found.clock.now())
+        led = led_open(connection, end.code, on, today)
+        exceptions = _exceptions(items, led)
+        command = Reorganise(end=end, children_to=children_to, exceptions=exceptions)
         with progress_bar("cli.transferring") as progress:
-            led = led_open(connection, end.code, on, local_day(found.clock.now()))
             result = reorganise(command, led, found.tracker, found.clock, progress)
-    if on > local_day(found.clock.now()):
+        if on <= today:
+            result = _with_late_comers(found, connection, command, result)
+    if on > today:
         typer.echo(say("cli.unit_ends_ahead", code=end.code, on=on.isoformat()), err=True)
     _print_done(end.code, result, output)
+
+
+def _with_late_comers(
+    found: Installation, connection: Connection[Any], command: Reorganise, result: Reorganised
+) -> Reorganised:
+    """Hands over what somebody gave to the unit in the very moment of its end."""
+    end = command.end
+    found.catch_up()
+    led = led_open(connection, end.code, end.effective_on, local_day(found.clock.now()))
+    if not led or not end.heirs:
+        return result
+    about = {**end.common(), "command_id": str(uuid4())}
+    over = HandOver(code=end.code, exceptions=command.exceptions, **about)
+    more = hand_over(over, led, found.tracker, found.clock)
+    return result._replace(transferred=result.transferred + more.transferred)
 
 
 def _looked(
@@ -289,9 +323,12 @@ def _print_done(code: str, result: Reorganised, output: Format) -> None:
     print_done(output, say("cli.unit_done", code=code, **facts), unit=code, **facts)
 
 
-def _exceptions(items: Path | None) -> Mapping[UUID, str]:
-    """Which items go elsewhere than to the unit that takes over."""
+def _exceptions(items: Path | None, led: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Which items go elsewhere than to the unit that takes over; others are no business here."""
     if items is None:
         return {}
     given = read_handing(unit_import.content_of(items))
+    for row in given:
+        if stream_id(row.kind, row.ref) not in led:
+            raise InvalidInputError("item_not_led", field="ref", value=row.ref, row=row.row)
     return {stream_id(row.kind, row.ref): row.unit for row in given}

@@ -118,9 +118,8 @@ def _units(table: UnitRows) -> int:
 
 def _pasts(tracker: Tracker) -> dict[str, list[UnitEvent]]:
     result: dict[str, list[UnitEvent]] = {}
-    for event in tracker._all_of("unit_events"):  # noqa: SLF001 - no public way yet
-        if isinstance(event, UnitEvent):
-            result.setdefault(event.code, []).append(event)
+    for event in tracker.unit_events():
+        result.setdefault(event.code, []).append(event)
     return result
 
 

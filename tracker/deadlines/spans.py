@@ -167,11 +167,8 @@ def turned_unit(unit: str, context: Context, *, following: bool) -> Span:
 
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Friday of the day's week."""
-    try:
-        monday = day - relativedelta(days=day.weekday())
-        return monday, monday + relativedelta(days=4)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInputError("no_such_day", field="words", value=str(day)) from error
+    monday = day - relativedelta(days=day.weekday())
+    return monday, monday + relativedelta(days=4)
 
 
 _ONE_MORE: Final = {

@@ -1,7 +1,7 @@
 """Items that a command over many streams has to look at; it decides about each by its events."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
@@ -9,6 +9,21 @@ from psycopg import Connection
 
 from tracker.projections.codes import ACTIVE_STATUSES
 from tracker.reading.cut import SQL, refuse_unknown_unit
+
+
+class Stranded(NamedTuple):
+    """A unit that has ended and still leads open items."""
+
+    code: str
+    ended_on: date
+    heir: str | None
+    items: int
+
+
+def stranded(connection: Connection[Any], today: date) -> list[Stranded]:
+    """Every unit whose open items wait for a hand-over."""
+    asked = {"today": today, "active": list(ACTIVE_STATUSES)}
+    return [Stranded(*row) for row in connection.execute(SQL["stranded"], asked)]
 
 
 def led_open(connection: Connection[Any], code: str, since: date, until: date) -> list[UUID]:

@@ -277,3 +277,16 @@ with recursive up (unit_id, height) as (
     and i.known_from <= %(position)s and i.known_to > %(position)s
 )
 select u.code from up join unit u using (unit_id) order by up.height
+
+-- name: stranded
+-- Units that have ended by :today and lead items that are not finished.
+select u.code, e.ended_on, heir.code, count(distinct i.item_id)
+from unit_end e
+join unit u using (unit_id)
+left join unit heir on heir.unit_id = e.heir_id
+join item_interval i on i.unit_id = e.unit_id
+where e.known_to = 2147483647 and e.ended_on <= %(today)s
+  and i.known_to = 2147483647 and i.status = any(%(active)s) and i.category <> 40
+  and i.valid_from <= %(today)s and i.valid_to > e.ended_on
+group by u.code, e.ended_on, heir.code
+order by u.code
