@@ -9,7 +9,7 @@ from tests.support.scenario import FIRST, ROOT, SECOND, Office, md
 from tracker.aggregates.events import stream_id
 from tracker.commands.items import ReportCompletion, Transfer, Withdraw
 from tracker.commands.reorganising import HandOver, Reorganise, Reorganised, hand_over, reorganise
-from tracker.commands.units import DissolveUnit, MergeUnit, SplitUnit
+from tracker.commands.units import DissolveUnit, MergeUnit, MoveUnit, SplitUnit
 from tracker.days import LOCAL_ZONE
 from tracker.errors import RuleViolationError
 from tracker.fold.segments import segments
@@ -181,3 +181,30 @@ def test_a_reform_decided_ahead_is_carried_out_on_its_day(office: Office):
     assert caught.value.code == "unit_not_ended"
     assert (done.transferred, again.transferred) == (1, 0)
     assert unit_on(office, "CD-1", "1/7") == SECOND
+
+
+def test_work_is_not_given_to_a_unit_that_has_ended(office: Office):
+    office.assign(Kind.DIRECTIVE, "CD-1", unit=SECOND)
+    merge(office, "1/5", [])
+
+    with pytest.raises(RuleViolationError) as assigning:
+        office.assign(Kind.DIRECTIVE, "CD-2", "1/5", due="1/6")
+    with pytest.raises(RuleViolationError) as transferring:
+        office.act(Transfer, Kind.DIRECTIVE, "CD-1", "2/5", to_unit=FIRST)
+    office.assign(Kind.DIRECTIVE, "CD-3", "30/4", due="1/6")
+
+    assert assigning.value.code == transferring.value.code == "unit_no_longer_there"
+    assert assigning.value.details["heir"] == SECOND
+    assert [e.value.details["field"] for e in (assigning, transferring)] == ["unit", "to_unit"]
+
+
+def test_a_unit_goes_only_below_one_that_is_there(office: Office):
+    merge(office, "1/5", [])
+
+    with pytest.raises(RuleViolationError) as moving:
+        office.change(MoveUnit, SECOND, "1/5", parent=FIRST)
+    with pytest.raises(RuleViolationError) as founding:
+        office.establish("H57.33", "UBND xã mới", "commune", FIRST, "1/5")
+
+    assert moving.value.code == founding.value.code == "parent_not_there"
+    assert "H57.33" not in office.tracker.unit_tree()

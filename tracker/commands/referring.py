@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracker.aggregates.events import stream_id
 from tracker.application import Tracker
 from tracker.errors import NotFoundError, RuleViolationError
-from tracker.fold.units import unit_ends
+from tracker.fold.units import unit_ends, unit_segments
 from tracker.fold.words import Kind
 
 _UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into", "successor")
@@ -42,6 +42,20 @@ def refuse_ended_unit(tracker: Tracker, field: str, code: str, day: date) -> Non
                 ended_on=end.valid_from,
                 heir=end.heir or "-",
             )
+
+
+def refuse_absent_parent(tracker: Tracker, fields: Mapping[str, Any], day: date) -> None:
+    """A unit goes below one that is there on that day; below nothing it would be lost to view.
+
+    Raises:
+        RuleViolationError: naming the parent and the day.
+    """
+    code = fields.get("parent")
+    if code is None:
+        return
+    stretches = unit_segments(tracker.unit(code).history)
+    if not any(there.valid_from <= day < there.valid_to for there in stretches):
+        raise RuleViolationError("parent_not_there", field="parent", value=code, on=day)
 
 
 def refuse_unknown_item(tracker: Tracker, kind: Kind, ref: str, field: str) -> None:

@@ -15,7 +15,7 @@ from tracker.commands.recording import (
     recorded_before,
     refuse_stale,
 )
-from tracker.commands.referring import refuse_unknown_units
+from tracker.commands.referring import refuse_absent_parent, refuse_unknown_units
 from tracker.errors import RuleViolationError
 from tracker.fold.units import UnitFact, UnitWord
 
@@ -132,6 +132,7 @@ def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome
     fields = checked("unit.established", command.fields(), now)
     _refuse_itself(fields)
     refuse_unknown_units(tracker, fields)
+    refuse_absent_parent(tracker, fields, command.effective_on)
     return record_first(
         tracker,
         Unit.establish(recorded_at=now, **fields),
@@ -159,6 +160,7 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
         fields = checked(f"unit.{command.WORD}", command.fields(), now)
         _refuse_itself(fields)
         refuse_unknown_units(tracker, fields)
+        refuse_absent_parent(tracker, fields, command.effective_on)
         refuse_stale(unit, command.expected_version)
         code = fields.pop("code")
         unit.record(command.WORD, recorded_at=now, **fields)
