@@ -184,7 +184,10 @@ def _calendar(
     except NotFoundError:
         if fields["code"] != NATIONAL or NATIONAL not in known:
             raise
-    named = {**command.common(), "code": NATIONAL, "name": NATIONAL_NAME}
+    # An event of its own, so that the adoption is not taken for one recorded before.
+    own_id = f"{command.command_id}.established"
+    common = {**command.common(), "command_id": own_id}
+    named = {**common, "code": NATIONAL, "name": NATIONAL_NAME}
     return Calendar.establish(recorded_at=now, **checked("calendar.established", named, now))
 
 
