@@ -8,7 +8,7 @@ from tracker.days import show_moment
 from tracker.fold.words import Kind
 from tracker.reading.changes import Changes
 from tracker.reading.counts import Counts
-from tracker.reading.cut import Cut
+from tracker.reading.cut import Cut, Filters
 from tracker.reading.flows import Flows
 from tracker.reading.item import OneItem
 from tracker.reading.items import Listed
@@ -19,6 +19,13 @@ from tracker.reading.verify import Verified
 def cut_answer(cut: Cut) -> dict[str, Any]:
     """What every answer says of itself: its day and its known-at time."""
     return {"as_of": cut.as_of.isoformat(), "known_at": show_moment(cut.known_at)}
+
+
+def through(answer: dict[str, Any], filters: Filters) -> dict[str, Any]:
+    """An answer that is not by the tree of its own day says by which."""
+    if filters.tree_of is None:
+        return answer
+    return {**answer, "tree_of": filters.tree_of.isoformat()}
 
 
 def _day(day: date | None) -> str | None:

@@ -29,7 +29,13 @@ class MoneyShape(BaseModel):
     remaining: int
 
 
-class CountsShape(CutShape):
+class MappedShape(BaseModel):
+    """A past period by the tree of another day says so."""
+
+    tree_of: date | None = None
+
+
+class CountsShape(CutShape, MappedShape):
     """``GET /counts``."""
 
     total: int
@@ -54,7 +60,7 @@ class ItemShape(BaseModel):
     amount_recovered: int | None = None
 
 
-class ItemsShape(CutShape):
+class ItemsShape(CutShape, MappedShape):
     """``GET /items``: one page, and the cursor of the next."""
 
     items: list[ItemShape]
@@ -76,7 +82,7 @@ class OneItemShape(CutShape):
     completed_on: date | None
 
 
-class FlowsShape(BaseModel):
+class FlowsShape(MappedShape):
     """``GET /flows``."""
 
     model_config = ConfigDict(populate_by_name=True)

@@ -13,21 +13,8 @@ from tracker.answers.deadlines import calendar_answer, calendars_answer
 from tracker.bootstrap import Installation
 from tracker.cli import deadline_tables
 from tracker.cli.context import progress_bar, say, up_to_date
-from tracker.cli.deeds import (
-    Actor,
-    Document,
-    DocumentDate,
-    Issuer,
-    On,
-    Preview,
-    Reason,
-    RequiredDocument,
-    Yes,
-    confirm,
-    days_of,
-    meta,
-    source,
-)
+from tracker.cli.deeds import About, On, Showing, confirm, days_of
+from tracker.cli.grouping import grouped
 from tracker.cli.options import Format, FormatOption, KnownAt, as_moment
 from tracker.cli.output import print_json
 from tracker.cli.unit_import import content_of
@@ -107,30 +94,27 @@ def propose(
 
 
 @app.command(help=say("cli.calendar_establish"))
+@grouped
 def establish(
     code: Annotated[str, typer.Argument(metavar="CODE", help=say("option.calendar"))],
     name: Annotated[str, typer.Option("--name", help=say("option.calendar_name"))],
     on: On,
-    actor: Actor,
+    about: About,
     base: Annotated[str, typer.Option("--base", help=say("option.base"))] = NATIONAL,
     unit: Annotated[str | None, typer.Option("--unit", help=say("option.calendar_unit"))] = None,
-    reason: Reason = None,
-    document: Document = None,
-    document_date: DocumentDate = None,
-    issuer: Issuer = None,
 ) -> None:
     """A calendar of its own, for a province that adds days."""
-    about = meta(actor, on, reason, source(document, document_date, issuer))
-    command = EstablishCalendar(code=code, name=name, base=base, unit=unit, **about)
+    command = EstablishCalendar(code=code, name=name, base=base, unit=unit, **about.on(on))
     with up_to_date() as (found, _):
         establish_calendar(command, found.tracker, found.clock)
     typer.echo(say("cli.recorded", event=say("event.calendar.established"), code=code))
 
 
 @app.command(help=say("cli.calendar_adopt"))
+@grouped
 def adopt(
-    actor: Actor,
-    document: RequiredDocument,
+    about: About,
+    how: Showing,
     year: Annotated[int | None, typer.Option("--year", help=say("option.year_adopted"))] = None,
     file: File = None,
     off: Annotated[list[str] | None, _days_option("off")] = None,
@@ -139,12 +123,6 @@ def adopt(
     ordinary: Annotated[list[str] | None, _days_option("ordinary")] = None,
     name: Annotated[str | None, typer.Option("--name", help=say("option.day_name"))] = None,
     calendar: Which = NATIONAL,
-    document_date: DocumentDate = None,
-    issuer: Issuer = None,
-    reason: Reason = None,
-    preview: Preview = False,
-    yes: Yes = False,
-    output: FormatOption = Format.TABLE,
 ) -> None:
     """Lays days down by a document, after a look at the open deadlines that move."""
     by_hand = {
@@ -161,29 +139,29 @@ def adopt(
         expected_version=None,
         days=[_as_said(day) for day in days],
         years=None if year is None else [year],
-        **meta(actor, date.min, reason, source(document, document_date, issuer)),
+        **about.on(date.min),
     )
-    _adopt(command, preview=preview, yes=yes, output=output)
+    _adopt(command, how)
 
 
-def _adopt(command: AdoptDays, *, preview: bool, yes: bool, output: Format) -> None:
+def _adopt(command: AdoptDays, how: Showing) -> None:
     """Shows what would move, asks, and records; the act is of the day on which it is done."""
     first = min(date.fromisoformat(day["day"]) for day in command.days)
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
         command = replace(command, effective_on=today)
         led = counted_open(connection, today, first)
-        if preview or not yes:
+        if how.preview or not how.yes:
             look = preview_days(command, led, found.tracker, found.clock)
-            if preview or output is Format.TABLE:
-                _print_moves(look, command.code, output, recorded=False)
-            if preview:
+            if how.preview or how.output is Format.TABLE:
+                _print_moves(look, command.code, how.output, recorded=False)
+            if how.preview:
                 return
             days, moves = len(command.days), len(look.moves)
-            confirm(say("cli.calendar_confirm", days=days, moves=moves), yes=yes)
+            confirm(say("cli.calendar_confirm", days=days, moves=moves), yes=how.yes)
         with progress_bar("cli.moving") as progress:
             done = adopt_days(command, led, found.tracker, found.clock, progress)
-    _print_moves(done, command.code, output, recorded=True)
+    _print_moves(done, command.code, how.output, recorded=True)
 
 
 def _position(found: Installation, connection: Connection[Any], known_at: Any) -> int:

@@ -1,5 +1,6 @@
 """What every command that records something is told: who, when, why, by which document."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
@@ -8,7 +9,7 @@ import click
 import typer
 
 from tracker.cli.context import say, settings
-from tracker.cli.options import Format
+from tracker.cli.options import Format, FormatOption
 from tracker.cli.output import print_json
 from tracker.deadlines.reading import read_day
 from tracker.errors import InvalidInputError
@@ -36,9 +37,6 @@ On = Annotated[str, typer.Option("--on", metavar="D", help=say("option.on"), cal
 Document = Annotated[
     str | None, typer.Option("--document", metavar="NUMBER", help=say("option.document"))
 ]
-RequiredDocument = Annotated[
-    str, typer.Option("--document", metavar="NUMBER", help=say("option.document"))
-]
 DocumentDate = Annotated[
     str | None,
     typer.Option("--document-date", metavar="D", help=say("option.document_date"), callback=_day),
@@ -49,29 +47,42 @@ Preview = Annotated[bool, typer.Option("--preview", help=say("option.preview"))]
 Yes = Annotated[bool, typer.Option("--yes", help=say("option.yes"))]
 
 
-def source(
-    number: str | None, dated: str | date | None, issuer: str | None
-) -> dict[str, str | None] | None:
-    """The document as an event keeps it, if any part of it was given."""
-    day = dated.isoformat() if isinstance(dated, date) else dated
-    given = {"issuer": issuer, "number": number, "date": day}
-    return {name: value for name, value in given.items() if value is not None} or None
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Who records it, why, and by which document."""
+
+    actor: Actor
+    reason: Reason = None
+    document: Document = None
+    document_date: DocumentDate = None
+    issuer: Issuer = None
+
+    def on(self, day: Any) -> dict[str, Any]:
+        """What every command carries, for something that happened on ``day``."""
+        return {
+            "actor": self.actor,
+            "effective_on": day,
+            "command_id": str(uuid4()),
+            "reason": self.reason,
+            "source": self.source,
+        }
+
+    @property
+    def source(self) -> dict[str, str | None] | None:
+        """The document as an event keeps it, if any part of it was given."""
+        dated: Any = self.document_date
+        day = dated.isoformat() if isinstance(dated, date) else dated
+        given = {"issuer": self.issuer, "number": self.document, "date": day}
+        return {name: value for name, value in given.items() if value is not None} or None
 
 
-def meta(
-    actor: str,
-    on: Any,
-    reason: str | None = None,
-    document: dict[str, str | None] | None = None,
-) -> dict[str, Any]:
-    """What every command carries."""
-    return {
-        "actor": actor,
-        "effective_on": on,
-        "command_id": str(uuid4()),
-        "reason": reason,
-        "source": document,
-    }
+@dataclass(frozen=True, kw_only=True)
+class Showing:
+    """Whether to look only, or not to ask, and how what is found is printed."""
+
+    preview: Preview = False
+    yes: Yes = False
+    output: FormatOption = Format.TABLE
 
 
 def confirm(question: str, *, yes: bool) -> None:

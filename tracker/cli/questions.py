@@ -6,7 +6,8 @@ import typer
 
 from tracker import answers
 from tracker.cli import tables
-from tracker.cli.context import say, settings, up_to_date
+from tracker.cli.context import say, up_to_date
+from tracker.cli.grouping import grouped
 from tracker.cli.options import (
     Against,
     AsOf,
@@ -14,25 +15,21 @@ from tracker.cli.options import (
     Format,
     FormatOption,
     From,
-    IssuerLevelOption,
-    KindOption,
     KnownAt,
     RequiredKnownAt,
     To,
-    TreeOf,
-    Unit,
     as_day,
     as_moment,
 )
 from tracker.cli.output import print_json
-from tracker.days import local_day, tree_day
+from tracker.cli.where import Through, Where, say_tree
+from tracker.days import local_day
 from tracker.errors import RuleViolationError
 from tracker.fold.words import Kind
-from tracker.present import writing
 from tracker.reading.changes import changes as read_changes
 from tracker.reading.counts import Dimension
 from tracker.reading.counts import counts as read_counts
-from tracker.reading.cut import Filters, cut_at
+from tracker.reading.cut import cut_at
 from tracker.reading.flows import flows as read_flows
 from tracker.reading.items import all_items
 from tracker.reading.timeline import timeline as read_timeline
@@ -64,91 +61,76 @@ By = Annotated[
 
 
 @app.command(help=say("cli.counts"))
+@grouped
 def counts(
     as_of: AsOf,
+    where: Through,
     known_at: KnownAt = None,
-    unit: Unit = None,
-    kind: KindOption = None,
-    issuer_level: IssuerLevelOption = None,
     by: By = None,
-    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """How many items are in each class on a day, as known at a time."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(as_of), as_moment(known_at), found.clock.now())
-        filters = Filters(unit, kind, issuer_level, tree_of=tree_day(tree_of, found.clock.now()))
+        filters = where.filters(found.clock.now())
         result = read_counts(connection, cut, filters, by)
-    _say_tree(filters)
     if output is Format.JSON:
-        print_json(answers.counts_answer(result))
+        print_json(answers.through(answers.counts_answer(result), filters))
     else:
+        say_tree(filters)
         tables.counts(result, by, output)
 
 
 @app.command(help=say("cli.items"))
+@grouped
 def items(
     as_of: AsOf,
+    where: Through,
     known_at: KnownAt = None,
-    unit: Unit = None,
-    kind: KindOption = None,
-    issuer_level: IssuerLevelOption = None,
     item_class: ClassOption = None,
-    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """The list behind any count."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(as_of), as_moment(known_at), found.clock.now())
         classes: Any = tuple(item_class or ())
-        day = tree_day(tree_of, found.clock.now())
-        filters = Filters(unit, kind, issuer_level, classes, day)
+        filters = where.filters(found.clock.now())._replace(classes=classes)
         listed = list(all_items(connection, cut, filters))
-    _say_tree(filters)
     if output is Format.JSON:
-        print_json(answers.items_answer(cut, listed))
+        print_json(answers.through(answers.items_answer(cut, listed), filters))
     else:
+        say_tree(filters)
         tables.items(cut, listed, output)
 
 
 @app.command(help=say("cli.flows"))
+@grouped
 def flows(
     start: From,
     to: To,
+    where: Through,
     known_at: KnownAt = None,
-    unit: Unit = None,
-    kind: KindOption = None,
-    issuer_level: IssuerLevelOption = None,
-    tree_of: TreeOf = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Carried in + new + reopened + transferred in = closed + out + left."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(to), as_moment(known_at), found.clock.now())
-        filters = Filters(unit, kind, issuer_level, tree_of=tree_day(tree_of, found.clock.now()))
+        filters = where.filters(found.clock.now())
         result = read_flows(connection, as_day(start), cut, filters)
-    _say_tree(filters)
     if output is Format.JSON:
-        print_json(answers.flows_answer(result))
+        print_json(answers.through(answers.flows_answer(result), filters))
     else:
+        say_tree(filters)
         tables.flows(result, output)
 
 
-def _say_tree(filters: Filters) -> None:
-    """A number that is not by the tree of its own day says so."""
-    if filters.tree_of is not None:
-        day = writing.day(filters.tree_of, settings().lang)
-        typer.echo(say("note.tree_of", day=day), err=True)
-
-
 @app.command(help=say("cli.changes"))
+@grouped
 def changes(
     as_of: AsOf,
     known_at: RequiredKnownAt,
     against: Against,
-    unit: Unit = None,
-    kind: KindOption = None,
-    issuer_level: IssuerLevelOption = None,
+    where: Where,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """The items whose class on a day differs between two known-at times, and why."""
@@ -156,7 +138,7 @@ def changes(
         now = found.clock.now()
         one = cut_at(connection, as_day(as_of), as_moment(known_at), now)
         other = cut_at(connection, as_day(as_of), as_moment(against), now)
-        result = read_changes(connection, one, other, Filters(unit, kind, issuer_level))
+        result = read_changes(connection, one, other, where.filters(now))
     if output is Format.JSON:
         print_json(answers.changes_answer(result))
     else:

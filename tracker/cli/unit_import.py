@@ -9,7 +9,8 @@ import typer
 
 from tracker.bootstrap import Installation
 from tracker.cli.context import installation, say, settings
-from tracker.cli.deeds import Actor, Document, DocumentDate, Issuer, Preview, source
+from tracker.cli.deeds import About, Preview
+from tracker.cli.grouping import grouped
 from tracker.cli.options import Format, FormatOption
 from tracker.cli.output import print_csv, print_json, print_table
 from tracker.commands.checking import InvalidCommandError
@@ -32,13 +33,11 @@ app = typer.Typer()
 
 
 @app.command(name="import", help=say("cli.unit_import"))
+@grouped
 def import_units(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("option.unit_table"))],
-    actor: Actor,
+    about: About,
     preview: Preview = False,
-    document: Document = None,
-    document_date: DocumentDate = None,
-    issuer: Issuer = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Takes what is new in a table of units, or refuses the table whole."""
@@ -46,9 +45,9 @@ def import_units(
     command = ImportUnits(
         content=content,
         file_name=file.name,
-        actor=actor,
+        actor=about.actor,
         command_id=uuid5(NAMESPACE_URL, f"sha256:{sha256(content).hexdigest()}"),
-        source=source(document, document_date, issuer),
+        source=about.source,
     )
     result = _decided(command, preview=preview)
     _print(result, file, output, preview=preview)

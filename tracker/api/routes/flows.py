@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from tracker.answers import flows_answer
+from tracker.answers import flows_answer, through
 from tracker.api.dependencies import FilterQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, FlowsShape
@@ -24,12 +24,18 @@ class FlowsQuery(FilterQuery, TreeQuery):
     to: str = Field(description="Last day.", examples=["2024-03-08"], max_length=20)
 
 
-@router.get("/flows", response_model=FlowsShape, responses=QUESTION_ERRORS)
+@router.get(
+    "/flows",
+    response_model=FlowsShape,
+    response_model_exclude_unset=True,
+    responses=QUESTION_ERRORS,
+)
 def get_flows(query: Annotated[FlowsQuery, Query()], found: Installed) -> Answer:
     """Carried in + new + reopened + transferred in = closed + out + left, all at one K."""
     start = parse_day(query.start, "from")
     end = parse_day(query.to, "to")
     with asking(found) as connection:
         cut = query.cut(connection, found, None)._replace(as_of=end)
-        result = flows(connection, start, cut, query.through(query.filters(), found))
-    return flows_answer(result)
+        filters = query.through(query.filters(), found)
+        result = flows(connection, start, cut, filters)
+    return through(flows_answer(result), filters)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from psycopg import Connection
 from pydantic import Field
 
-from tracker.answers import items_answer
+from tracker.answers import items_answer, through
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ItemsShape
@@ -52,7 +52,7 @@ def get_items(query: Annotated[ItemsQuery, Query()], found: Installed) -> Answer
         page = items(connection, cut, filters, after=after, limit=query.limit)
     more = len(page) == query.limit
     next_page = _cursor(cut, page[-1].item_id) if more else None
-    return {**items_answer(cut, page), "next": next_page}
+    return {**through(items_answer(cut, page), filters), "next": next_page}
 
 
 def _place(connection: Connection[Any], query: ItemsQuery, found: Installation) -> tuple[Cut, int]:
