@@ -7,7 +7,7 @@ import typer
 from tracker.answers import deadlines as answers
 from tracker.cli import deadline_tables
 from tracker.cli.context import say, settings, up_to_date
-from tracker.cli.options import Format, FormatOption, KnownAt, as_moment, read_day
+from tracker.cli.options import Format, FormatOption, KnownAt, as_moment, day_written, read_day
 from tracker.cli.output import print_json
 from tracker.days import local_day
 from tracker.deadlines.calendar import NATIONAL
@@ -23,8 +23,8 @@ app = typer.Typer()
 _KINDS = {kind.value for kind in Kind}
 
 
-def _day(name: str) -> Any:
-    return typer.Option(f"--{name}", metavar="D", help=say(f"option.{name}"), callback=read_day)
+def _day(name: str, read: Any = day_written) -> Any:
+    return typer.Option(f"--{name}", metavar="D", help=say(f"option.{name}"), callback=read)
 
 
 @app.command(help=say("cli.deadline"))
@@ -33,7 +33,7 @@ def deadline(
     dated: Annotated[str | None, _day("dated")] = None,
     received: Annotated[str | None, _day("received")] = None,
     assigned: Annotated[str | None, _day("assigned")] = None,
-    as_of: Annotated[str | None, _day("as-of")] = None,
+    as_of: Annotated[str | None, _day("as-of", read_day)] = None,
     calendar: Annotated[str, typer.Option(help=say("option.calendar"))] = NATIONAL,
     known_at: KnownAt = None,
     output: FormatOption = Format.TABLE,

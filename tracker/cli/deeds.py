@@ -8,38 +8,26 @@ from uuid import uuid4
 import click
 import typer
 
-from tracker.cli.context import say, settings
-from tracker.cli.options import Format, FormatOption
+from tracker.cli.context import say
+from tracker.cli.options import Format, FormatOption, day_written
 from tracker.cli.output import print_json
-from tracker.deadlines.reading import read_day
-from tracker.errors import InvalidInputError
-from tracker.present.refusals import refusal
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> date | None:
-    """A day as ISO or as offices write it."""
-    if value is None:
-        return None
-    try:
-        return read_day(value)
-    except InvalidInputError as error:
-        message = refusal(settings().lang, "expected_day_cell", {"value": value})
-        raise typer.BadParameter(message) from error
 
 
 def days_of(context: click.Context, parameter: click.Parameter, value: Any) -> list[date | None]:
     """An option's callback for several days."""
-    return [_day(context, parameter, one) for one in value or ()]
+    return [day_written(context, parameter, one) for one in value or ()]
 
 
 Actor = Annotated[str, typer.Option("--actor", metavar="NAME", help=say("option.actor"))]
-On = Annotated[str, typer.Option("--on", metavar="D", help=say("option.on"), callback=_day)]
+On = Annotated[str, typer.Option("--on", metavar="D", help=say("option.on"), callback=day_written)]
 Document = Annotated[
     str | None, typer.Option("--document", metavar="NUMBER", help=say("option.document"))
 ]
 DocumentDate = Annotated[
     str | None,
-    typer.Option("--document-date", metavar="D", help=say("option.document_date"), callback=_day),
+    typer.Option(
+        "--document-date", metavar="D", help=say("option.document_date"), callback=day_written
+    ),
 ]
 Issuer = Annotated[str | None, typer.Option("--issuer", metavar="NAME", help=say("option.issuer"))]
 Reason = Annotated[str | None, typer.Option("--reason", help=say("option.reason"))]

@@ -10,6 +10,7 @@ import typer
 
 from tracker.cli.context import say, settings
 from tracker.days import parse_day, parse_moment
+from tracker.deadlines.reading import read_day as day_as_written
 from tracker.errors import InvalidInputError
 from tracker.fold.words import IssuerLevel, ItemClass, Kind, TargetState
 from tracker.present.refusals import refusal
@@ -51,7 +52,9 @@ def _class(value: list[str], field: str) -> list[ItemClass | TargetState]:
 
 
 read_day = _read(parse_day)
-"""The callback of an option that is a day."""
+"""The callback of a cutoff: an ISO day."""
+day_written = _read(lambda text, _field: day_as_written(text))
+"""The callback of a day as ISO or as offices write it: ``01/7/2025``."""
 _moment = _read(parse_moment)
 
 AsOf = Annotated[

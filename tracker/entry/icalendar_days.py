@@ -14,6 +14,7 @@ from tracker.errors import InvalidInputError
 
 _LONGEST: Final = 60
 """Days; a longer entry is no holiday but a typing error."""
+_FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _WORKED: Final = ("lam bu", "lam viec bu", "di lam", "working day", "workday")
 _IN_LIEU: Final = ("nghi bu", "in lieu", "substitute")
 _SWAPPED: Final = ("hoan doi", "thay cho ngay", "swap")
@@ -30,6 +31,7 @@ def read_icalendar(content: bytes, year: int) -> list[DayEntry]:
     """
     try:
         calendar = Calendar.from_ical(content)
+        _refuse_ticking(calendar)
         events = recurring_ical_events.of(calendar).between(date(year, 1, 1), date(year + 1, 1, 1))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise InvalidInputError("not_an_icalendar", field="file", why=str(error)) from error
@@ -39,6 +41,14 @@ def read_icalendar(content: bytes, year: int) -> list[DayEntry]:
             if entry.day.year == year:
                 found.setdefault(entry.day, entry)
     return [found[day] for day in sorted(found)]
+
+
+def _refuse_ticking(calendar: Any) -> None:
+    """A holiday comes back by the day at most; one that ticks would be counted for hours."""
+    for event in calendar.walk("VEVENT"):
+        frequency = (event.get("RRULE") or {}).get("FREQ") or ["YEARLY"]
+        if frequency[0] not in _FREQUENCIES:
+            raise InvalidInputError("repeats_too_often", field="RRULE", value=frequency[0])
 
 
 def _days(event: Any) -> Iterator[DayEntry]:
