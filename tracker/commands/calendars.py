@@ -21,7 +21,7 @@ from tracker.commands.recording import Outcome, record_first, recorded_before, r
 from tracker.commands.referring import refuse_unknown_units
 from tracker.days import local_day
 from tracker.deadlines.adoption import Calendars
-from tracker.deadlines.calendar import NATIONAL
+from tracker.deadlines.calendar import NATIONAL, NATIONAL_NAME
 from tracker.deadlines.rule import DeadlineRule
 from tracker.errors import NotFoundError, StaleVersionError
 from tracker.fold.words import Word
@@ -30,7 +30,6 @@ _CALENDAR_LOCK: Final = 7_401_005
 """Two adoptions at once would each count with a version that never was."""
 _ATTEMPTS: Final = 5
 _LOADED_AT_ONCE: Final = 500
-NATIONAL_NAME: Final = "Lịch làm việc chung cả nước"
 
 Progress = Callable[[int, int], None]
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tracker.deadlines.calendar import (
     NATIONAL,
+    NATIONAL_NAME,
     DayEntry,
     DayKind,
     WorkCalendar,
@@ -73,7 +74,7 @@ class Calendars:
         if found is not None:
             return found
         if code == NATIONAL:
-            return Established(NATIONAL, NATIONAL, None, None)
+            return Established(NATIONAL, NATIONAL_NAME, None, None)
         raise NotFoundError("unknown_calendar", field="calendar", value=code)
 
     def chain(self, code: str) -> list[str]:

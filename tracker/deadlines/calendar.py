@@ -15,6 +15,7 @@ from tracker.deadlines.proposals import ProposedDay, proposed_days
 
 NATIONAL: Final = "VN"
 """The calendar that rules where no other one is established."""
+NATIONAL_NAME: Final = "Lịch làm việc chung cả nước"
 _SATURDAY: Final = 5
 
 

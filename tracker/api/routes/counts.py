@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from tracker.answers import counts_answer
+from tracker.answers import counts_answer, through
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, CountsShape
@@ -51,5 +51,6 @@ def get_counts(query: Annotated[CountsQuery, Query()], found: Installed) -> Answ
     """How many items are in each class on day C, as known at K."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
-        result = counts(connection, cut, query.through(query.filters(), found), query.dimensions())
-    return counts_answer(result)
+        filters = query.through(query.filters(), found)
+        result = counts(connection, cut, filters, query.dimensions())
+    return through(counts_answer(result), filters)
