@@ -5,13 +5,22 @@ import os
 from time import perf_counter
 from typing import Final
 
-from benchmarks import counting, importing, projecting, rebuilding, saving, selftest, sizes
+from benchmarks import (
+    counting,
+    importing,
+    projecting,
+    rebuilding,
+    reforming,
+    saving,
+    selftest,
+    sizes,
+)
 from benchmarks.filling import fill_store
 from benchmarks.generator import Generator
 from benchmarks.ground import Ground, ground, machine, settle
 from benchmarks.report import Report, note, progress_note
 
-PARTS: Final = ("selftest", "import", "rebuild", "counts", "bytes", "incremental", "save")
+PARTS: Final = ("selftest", "import", "rebuild", "counts", "bytes", "incremental", "save", "reform")
 
 
 def main() -> None:
@@ -70,6 +79,8 @@ def _measure(place: Ground, options: argparse.Namespace, report: Report) -> None
         projecting.measure(url, items, report, profile=options.profile)
     if "save" in parts:
         saving.measure(url, items, report)
+    if "reform" in parts:
+        reforming.measure(url, report)
 
 
 def _filled(place: Ground, items: int) -> str:

@@ -77,7 +77,7 @@ def counts(
     if output is Format.JSON:
         print_json(answers.through(answers.counts_answer(result), filters))
     else:
-        say_tree(filters)
+        say_tree(filters, output)
         tables.counts(result, by, output)
 
 
@@ -99,7 +99,7 @@ def items(
     if output is Format.JSON:
         print_json(answers.through(answers.items_answer(cut, listed), filters))
     else:
-        say_tree(filters)
+        say_tree(filters, output)
         tables.items(cut, listed, output)
 
 
@@ -120,7 +120,7 @@ def flows(
     if output is Format.JSON:
         print_json(answers.through(answers.flows_answer(result), filters))
     else:
-        say_tree(filters)
+        say_tree(filters, output)
         tables.flows(result, output)
 
 

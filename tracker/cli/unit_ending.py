@@ -14,17 +14,26 @@ from tracker.aggregates.events import stream_id
 from tracker.answers.units import affected_answer, stranded_answer
 from tracker.bootstrap import Installation
 from tracker.cli import unit_tables
+from tracker.cli.bad_rows import refuse_table
 from tracker.cli.context import progress_bar, say, up_to_date
 from tracker.cli.deeds import About, On, Showing, confirm, print_done
 from tracker.cli.grouping import grouped
 from tracker.cli.options import Format, FormatOption
 from tracker.cli.output import print_json
 from tracker.cli.unit_import import content_of
-from tracker.commands.reorganising import HandOver, Reorganise, Reorganised, hand_over, reorganise
+from tracker.commands.reorganising import (
+    HandOver,
+    Reorganise,
+    Reorganised,
+    hand_over,
+    preview_hand_over,
+    preview_reorganising,
+    reorganise,
+)
 from tracker.commands.units import DissolveUnit, EndUnit, MergeUnit, SplitUnit
 from tracker.days import local_day
-from tracker.entry.handing import read_handing
-from tracker.errors import InvalidInputError
+from tracker.entry.handing import BadHandingError, read_handing, refuse_strangers
+from tracker.entry.sheets import BadSheetError
 from tracker.reading.affected import Affected
 from tracker.reading.affected import affected as read_affected
 from tracker.reading.candidates import led_open
@@ -106,11 +115,15 @@ def hand_over_items(
         today = local_day(found.clock.now())
         ended = found.tracker.unit_tree().end(found.tracker.unit(code).happenings[0].code)
         since = today if ended is None else ended.valid_from
-        if not _looked(found, connection, code, since, how):
-            return
-        found.catch_up()
         led = led_open(connection, code, since, today)
-        command = HandOver(code=code, to=to, exceptions=_exceptions(items, led), **about.on(today))
+        exceptions = _exceptions(items, led)
+        command = HandOver(code=code, to=to, exceptions=exceptions, **about.on(today))
+        if how.preview or not how.yes:
+            preview_hand_over(command, led, found.tracker, found.clock)
+            if not _looked(found, connection, code, since, how):
+                return
+            found.catch_up()
+            led = led_open(connection, code, since, today)
         with progress_bar("cli.transferring") as progress:
             result = hand_over(command, led, found.tracker, found.clock, progress)
     _print_done(code, result, how.output)
@@ -130,13 +143,14 @@ def stranded(output: FormatOption = Format.TABLE) -> None:
 def _end(end: EndUnit, how: Ending) -> None:
     on = end.effective_on
     with up_to_date() as (found, connection):
-        if not _looked(found, connection, end.code, on, how):
-            return
-        found.catch_up()
         today = local_day(found.clock.now())
-        led = led_open(connection, end.code, on, today)
-        exceptions = _exceptions(how.items, led)
-        command = Reorganise(end=end, children_to=how.children_to, exceptions=exceptions)
+        command, led = _reorganise(connection, end, how, today)
+        if how.preview or not how.yes:
+            preview_reorganising(command, led, found.tracker, found.clock)
+            if not _looked(found, connection, end.code, on, how):
+                return
+            found.catch_up()
+            command, led = _reorganise(connection, end, how, today)
         with progress_bar("cli.transferring") as progress:
             result = reorganise(command, led, found.tracker, found.clock, progress)
         if on <= today:
@@ -144,6 +158,14 @@ def _end(end: EndUnit, how: Ending) -> None:
     if on > today:
         typer.echo(say("cli.unit_ends_ahead", code=end.code, on=on.isoformat()), err=True)
     _print_done(end.code, result, how.output)
+
+
+def _reorganise(
+    connection: Connection[Any], end: EndUnit, how: Ending, today: date
+) -> tuple[Reorganise, list[UUID]]:
+    led = led_open(connection, end.code, end.effective_on, today)
+    exceptions = _exceptions(how.items, led)
+    return Reorganise(end=end, children_to=how.children_to, exceptions=exceptions), led
 
 
 def _with_late_comers(
@@ -165,8 +187,6 @@ def _looked(
     found: Installation, connection: Connection[Any], code: str, on: date, how: Showing
 ) -> bool:
     """Shows what is affected and asks; false when looking was all that was wanted."""
-    if how.yes and not how.preview:
-        return True
     now = found.clock.now()
     touched = read_affected(connection, code, on, cut_at(connection, local_day(now), None, now))
     if how.preview or how.output is Format.TABLE:
@@ -193,8 +213,11 @@ def _exceptions(items: Path | None, led: Sequence[UUID]) -> Mapping[UUID, str]:
     """Which items go elsewhere than to the unit that takes over; others are no business here."""
     if items is None:
         return {}
-    given = read_handing(content_of(items))
-    for row in given:
-        if stream_id(row.kind, row.ref) not in led:
-            raise InvalidInputError("item_not_led", field="ref", value=row.ref, row=row.row)
+    try:
+        given = read_handing(content_of(items))
+        refuse_strangers(given, set(led))
+    except BadSheetError as error:
+        refuse_table(error)
+    except BadHandingError as error:
+        refuse_table(error, error.problems)
     return {stream_id(row.kind, row.ref): row.unit for row in given}

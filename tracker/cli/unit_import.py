@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import typer
 
 from tracker.bootstrap import Installation
+from tracker.cli.bad_rows import refuse_table
 from tracker.cli.context import installation, say, settings
 from tracker.cli.deeds import About, Preview
 from tracker.cli.grouping import grouped
@@ -26,7 +27,6 @@ from tracker.present import writing
 from tracker.present.refusals import refusal
 from tracker.reading.candidates import stranded
 
-_REFUSED: Final = 1
 _COLUMNS: Final = ("row", "code", "event", "effective_on", "name", "level", "parent", "successors")
 
 app = typer.Typer()
@@ -58,9 +58,10 @@ def _decided(command: ImportUnits, *, preview: bool) -> ImportedUnits:
     with installation() as found:
         try:
             result = decide(command, found.tracker, found.clock)
-        except (BadSheetError, RefusedUnitsError) as error:
-            _print_refusal(error)
-            raise typer.Exit(_REFUSED) from error
+        except BadSheetError as error:
+            refuse_table(error)
+        except RefusedUnitsError as error:
+            refuse_table(error, error.problems, error.headings)
         except InvalidCommandError as error:
             field, code, details = error.problems[0]
             what = refusal(settings().lang, code, details)
@@ -94,17 +95,6 @@ def content_of(file: Path) -> bytes:
     except OSError as error:
         why = error.strerror or str(error)
         raise UnfitEnvironmentError("cannot_read", path=str(file), why=why) from error
-
-
-def _print_refusal(error: BadSheetError | RefusedUnitsError) -> None:
-    """Every bad row with its column and what was expected, then one line for all."""
-    if isinstance(error, RefusedUnitsError):
-        for row, problem in error.problems:
-            column = error.headings.get(problem.field, problem.field)
-            what = refusal(settings().lang, problem.code, problem.details)
-            typer.echo(say("cli.bad_row", row=row, column=column, what=what), err=True)
-    message = refusal(settings().lang, error.code, error.details)
-    typer.echo(say("cli.error", message=message), err=True)
 
 
 # --- what came of it ----------------------------------------------------------------------------

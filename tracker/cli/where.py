@@ -6,7 +6,7 @@ from datetime import datetime
 import typer
 
 from tracker.cli.context import say, settings
-from tracker.cli.options import IssuerLevelOption, KindOption, TreeOf, Unit
+from tracker.cli.options import Format, IssuerLevelOption, KindOption, TreeOf, Unit
 from tracker.days import tree_day
 from tracker.present import writing
 from tracker.reading.cut import Filters
@@ -36,8 +36,8 @@ class Through(Where):
         return super().filters(now)._replace(tree_of=tree_day(self.tree_of, now))
 
 
-def say_tree(filters: Filters) -> None:
+def say_tree(filters: Filters, output: Format) -> None:
     """A number that is not by the tree of its own day says so."""
     if filters.tree_of is not None:
         day = writing.day(filters.tree_of, settings().lang)
-        typer.echo(say("note.tree_of", day=day))
+        typer.echo(say("note.tree_of", day=day), err=output is not Format.TABLE)

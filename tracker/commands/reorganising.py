@@ -22,9 +22,9 @@ from tracker.commands.referring import refuse_unknown_units
 from tracker.commands.units import TREE_LOCK, EndUnit
 from tracker.days import local_day
 from tracker.errors import RuleViolationError, StaleVersionError
-from tracker.fold.segments import segments
+from tracker.fold.segments import led_open, segments
 from tracker.fold.units import UnitTree, UnitWord
-from tracker.fold.words import ACTIVE_CLASSES, Word
+from tracker.fold.words import Word
 
 _ATTEMPTS: Final = 5
 """Somebody may log a completion while five thousand items are decided about; then anew."""
@@ -100,6 +100,26 @@ def reorganise(
         return _until_recorded(tracker, lambda: _ending(command, led, tracker, clock, progress))
 
 
+def preview_reorganising(
+    command: Reorganise, led: Sequence[UUID], tracker: Tracker, clock: Clock
+) -> Reorganised:
+    """What :func:`reorganise` would do; it refuses what that refuses, and records nothing.
+
+    Raises:
+        TrackerError: as :func:`reorganise`.
+    """
+    units, items = _ending(command, led, tracker, clock, _silent)
+    return Reorganised(None, len(items), len(units) - 1)
+
+
+def preview_hand_over(
+    command: HandOver, led: Sequence[UUID], tracker: Tracker, clock: Clock
+) -> Reorganised:
+    """The same for :func:`hand_over`."""
+    _, items = _handing(command, led, tracker, clock, _silent)
+    return Reorganised(None, len(items), 0)
+
+
 def hand_over(
     command: HandOver,
     led: Sequence[UUID],
@@ -157,6 +177,8 @@ def _handing(
     if end is None or end.valid_from > local_day(now):
         raise RuleViolationError("unit_not_ended", field="unit", value=code)
     to = command.to or tree.heir(code, local_day(now))
+    for named in {command.to, *command.exceptions.values()} - {None}:
+        _refuse_absent(tree, in_nfc(named), end.valid_from)
     over = replace(command, code=code, effective_on=end.valid_from, to=to)
     return _Decided([], list(_transferred(over, _loaded(led, tracker, progress), tree, now)))
 
@@ -182,34 +204,37 @@ def _refuse_absent(tree: UnitTree, code: str, day: date) -> None:
 
 def _moved(
     command: Reorganise, code: str, tree: UnitTree, tracker: Tracker, now: datetime
-) -> Iterator[Unit]:
-    """Those below the unit, each moved on the first day on which nothing would be above it."""
-    below = tree.children_from(code, command.end.effective_on)
-    if not below:
-        return
+) -> Iterable[Unit]:
+    """Those below the unit, each moved on every day from which nothing would be above it."""
+    moved: dict[str, Unit] = {}
     parent = in_nfc(command.children_to)
-    if parent is None:
-        raise RuleViolationError(
-            "unit_has_units_below", field="children_to", value=min(below), number=len(below)
-        )
-    for child_code, day in sorted(below.items()):
-        _refuse_absent(tree, parent, day)
-        child = tracker.unit(child_code)
-        fields = {**command.end.common(), "effective_on": day, "parent": parent}
-        child.record(UnitWord.MOVED, recorded_at=now, **fields)
-        tree.know(child_code, child.history)
-        tree.refuse_cycle(child_code, day)
-        yield child
+    while below := tree.children_from(code, command.end.effective_on):
+        if parent is None:
+            raise RuleViolationError(
+                "unit_has_units_below", field="children_to", value=min(below), number=len(below)
+            )
+        for child_code, day in sorted(below.items()):
+            _refuse_absent(tree, parent, day)
+            child = moved.get(child_code) or tracker.unit(child_code)
+            moved[child_code] = child
+            fields = {**command.end.common(), "effective_on": day, "parent": parent}
+            child.record(UnitWord.MOVED, recorded_at=now, **fields)
+            tree.know(child_code, child.history)
+            tree.refuse_cycle(child_code, day)
+    return moved.values()
 
 
 def _transferred(
     command: HandOver, items: Iterable[Item], tree: UnitTree, now: datetime
 ) -> Iterator[Item]:
     """The items that the unit still leads, each with its transfer to be recorded."""
+    span = command.effective_on, local_day(now)
     for item in items:
-        day = _led_open_from(item, command.code, command.effective_on, local_day(now))
-        if day is not None:
-            _transfer(item, day, command, tree, now)
+        before = item.version
+        # One that left the unit and came back goes over each time it came.
+        while found := led_open(segments(item.history), command.code, *span):
+            _transfer(item, found[0], command, tree, now)
+        if item.version > before:
             yield item
 
 
@@ -218,15 +243,6 @@ def _loaded(led: Sequence[UUID], tracker: Tracker, progress: Progress) -> Iterat
         some = led[start : start + _LOADED_AT_ONCE]
         yield from tracker.items(some)
         progress(start + len(some), len(led))
-
-
-def _led_open_from(item: Item, code: str, since: date, until: date) -> date | None:
-    """The first day from ``since`` on on which the unit leads the item and it is open."""
-    for stretch in segments(item.history):
-        led_then = stretch.unit == code and stretch.status in ACTIVE_CLASSES
-        if led_then and stretch.valid_to > since and stretch.valid_from <= until:
-            return max(since, stretch.valid_from)
-    return None
 
 
 def _transfer(item: Item, day: date, command: HandOver, tree: UnitTree, now: datetime) -> None:

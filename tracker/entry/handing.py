@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
+from uuid import UUID
 
+from tracker.aggregates.events import stream_id
 from tracker.entry.problems import Problem, shown
 from tracker.entry.sheets import Row, is_whole, read_sheet
 from tracker.errors import InvalidInputError
@@ -52,6 +54,21 @@ def read_handing(content: bytes) -> list[Given]:
     if problems:
         raise BadHandingError(problems)
     return given
+
+
+def refuse_strangers(given: Sequence[Given], led: set[UUID]) -> None:
+    """Every row must name an open item of the unit.
+
+    Raises:
+        BadHandingError: naming every row that does not.
+    """
+    problems = [
+        (row.row, Problem("ref", "item_not_led", {"value": shown(row.ref)}))
+        for row in given
+        if stream_id(row.kind, row.ref) not in led
+    ]
+    if problems:
+        raise BadHandingError(problems)
 
 
 def _is_header(values: Sequence[object]) -> bool:

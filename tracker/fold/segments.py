@@ -17,7 +17,7 @@ from tracker.fold.state import (
     in_effective_order,
     standing,
 )
-from tracker.fold.words import ItemClass, TargetState, Word
+from tracker.fold.words import ACTIVE_CLASSES, ItemClass, TargetState, Word
 
 FOREVER: Final = date.max
 """End of a stretch that nothing known ends; exclusive, like every end."""
@@ -85,6 +85,24 @@ def segments(history: Sequence[Fact]) -> list[Segment]:
     if since is not None:
         _extend(result, state, since, FOREVER)
     return result
+
+
+def led_open(
+    stretches: Iterable[Segment], unit: str, since: date, until: date
+) -> tuple[date, Segment] | None:
+    """The first day of ``[since, until]`` on which the unit leads the item and it is not done.
+
+    Args:
+        stretches: the item's life, as :func:`segments` gives it.
+        unit: the code of the unit.
+        since: the first day that is looked at.
+        until: the last.
+    """
+    for stretch in stretches:
+        leads = stretch.unit == unit and stretch.status in ACTIVE_CLASSES
+        if leads and stretch.valid_to > since and stretch.valid_from <= until:
+            return max(since, stretch.valid_from), stretch
+    return None
 
 
 def _extend(result: list[Segment], state: State, start: date, end: date) -> None:

@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
+from unicodedata import normalize
 from uuid import UUID
 
 from psycopg import Connection
 
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
+from tracker.fold.segments import led_open, segments
 from tracker.fold.state import standing
-from tracker.fold.words import ACTIVE_CLASSES, ItemClass, Kind, UnitLevel, Word
-from tracker.reading.candidates import led_open
+from tracker.fold.words import ItemClass, Kind, UnitLevel, Word
+from tracker.reading.candidates import led_open as read_led_open
 from tracker.reading.cut import Cut
-from tracker.reading.item import standing_on
 from tracker.reading.streams import streams
 from tracker.reading.tree import ListedUnit, tree
 
@@ -67,26 +68,29 @@ def affected(connection: Connection[Any], code: str, on: date, cut: Cut) -> Affe
     Raises:
         NotFoundError: no unit ever had the code.
     """
-    led = led_open(connection, code, on, cut.as_of)
+    code = normalize("NFC", code)
+    led = read_led_open(connection, code, on, cut.as_of)
     found = streams(connection, led, cut.position)
     histories = {stream: [event for _, event in found[stream]] for stream in led}
     there = tree(connection, cut._replace(as_of=on), code)
     items = [
         item
         for events in histories.values()
-        if (item := _item(events, max(on, cut.as_of))) is not None
+        if (item := _item(events, code, on, cut.as_of)) is not None
     ]
     below = [unit for unit in there if unit.depth == 1]
     return Affected(code, on, led, items, below, _actors(histories.values()))
 
 
-def _item(events: list[Happening], day: date) -> AffectedItem | None:
+def _item(events: list[Happening], code: str, on: date, today: date) -> AffectedItem | None:
+    """As it stands on the day from which it would be led by somebody else."""
     first = vars(events[0])
-    there = standing_on(events, max(day, events[0].effective_on))
-    if there is None or there.status not in ACTIVE_CLASSES:
+    history = [event.fact for event in events if isinstance(event, ItemEvent)]
+    found = led_open(segments(history), code, on, max(on, today))
+    if found is None:
         return None
-    stand = standing([event.fact for event in events if isinstance(event, ItemEvent)])
-    alerts = sum(entry.fact.word in _ALERTS for entry in stand)
+    _, there = found
+    alerts = sum(entry.fact.word in _ALERTS for entry in standing(history))
     kind = Kind(events[0].TOPIC.partition(".")[0])
     item_class = ItemClass(there.status)
     return AffectedItem(kind, first["ref"], item_class, there.due_on, first["title"], alerts)

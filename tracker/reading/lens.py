@@ -2,8 +2,10 @@
 
 An item of a unit that is still there stays with it. One whose unit has ended since goes to
 the unit it was transferred to, and if nobody transferred it (it was done by then) to the
-one that keeps the unit's records: through as many ends as there were. The later tree is
-taken as known now, for at the time of an old report nobody knew of the reform.
+one that keeps the unit's records: through as many ends as there were, and where the last
+of them had no heir, it stays with the unit that led it last. An item that did not exist on
+the day of the tree yet is looked at on its own first day. The later tree is taken as known
+now, for at the time of an old report nobody knew of the reform.
 """
 
 from datetime import date

@@ -55,11 +55,14 @@ lensed as not materialized (
   from item_interval i
   left join gone on gone.unit_id = i.unit_id
   left join lateral (
+    -- On the tree's day, or on its own first day where that is later.
     select coalesce(again.heir_id, j.unit_id) as unit_id
-    from item_interval j
+    from item
+    join item_interval j using (item_id)
     left join gone again on again.unit_id = j.unit_id
-    where j.item_id = i.item_id and j.known_to = 2147483647
-      and j.valid_from <= %(tree_of)s and j.valid_to > %(tree_of)s
+    where item.item_id = i.item_id and j.known_to = 2147483647
+      and j.valid_from <= greatest(%(tree_of)s, item.assigned_on)
+      and j.valid_to > greatest(%(tree_of)s, item.assigned_on)
   ) later on gone.unit_id is not null
   where %(maybe)s::integer[] is null or i.unit_id = any(%(maybe)s)
 )
