@@ -12,7 +12,7 @@ from psycopg import Connection
 from tracker.answers.deadlines import calendar_answer, calendars_answer
 from tracker.bootstrap import Installation
 from tracker.cli import deadline_tables
-from tracker.cli.context import progress_bar, say, up_to_date
+from tracker.cli.context import progress_bar, say, settings, up_to_date
 from tracker.cli.deeds import About, On, Showing, confirm, days_of
 from tracker.cli.grouping import grouped
 from tracker.cli.options import Format, FormatOption, KnownAt, as_moment
@@ -31,6 +31,7 @@ from tracker.deadlines.calendar import NATIONAL, DayEntry, DayKind, WorkCalendar
 from tracker.deadlines.proposals import proposed_days
 from tracker.entry.icalendar_days import read_icalendar
 from tracker.errors import InvalidInputError
+from tracker.present import writing
 from tracker.reading.calendars import calendars_known
 from tracker.reading.candidates import counted_open
 from tracker.reading.cut import cut_at
@@ -91,6 +92,8 @@ def propose(
         print_json(calendar_answer(told, days))
     else:
         deadline_tables.calendar(told, days, say("heading.proposed", year=year), output)
+        if file is None and output is Format.TABLE:
+            _say_unsettled(year)
 
 
 @app.command(help=say("cli.calendar_establish"))
@@ -131,7 +134,10 @@ def adopt(
         DayKind.MAKEUP_WORK: worked,
         DayKind.ORDINARY: ordinary,
     }
-    days = [*_of_year(year, file), *_by_hand(by_hand, name)]
+    # What is named by hand goes before what the year says of the same day.
+    listed = {day.day: day for day in _of_year(year, file)}
+    named = _by_hand(by_hand, name)
+    days = [day for day in listed.values() if day.day not in {one.day for one in named}] + named
     if not days:
         raise InvalidInputError("no_days", field="year")
     command = AdoptDays(
@@ -146,21 +152,25 @@ def adopt(
 
 def _adopt(command: AdoptDays, how: Showing) -> None:
     """Shows what would move, asks, and records; the act is of the day on which it is done."""
-    first = min(date.fromisoformat(day["day"]) for day in command.days)
+    changed = [date.fromisoformat(day["day"]) for day in command.days]
+    # A year that is complete loses its proposals from its first day on.
+    first = min(changed + [date(year, 1, 1) for year in command.years or ()])
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
         command = replace(command, effective_on=today)
-        led = counted_open(connection, today, first)
         if how.preview or not how.yes:
-            look = preview_days(command, led, found.tracker, found.clock)
+            some = counted_open(connection, today, first)
+            look = preview_days(command, some, found.tracker, found.clock)
             if how.preview or how.output is Format.TABLE:
                 _print_moves(look, command.code, how.output, recorded=False)
             if how.preview:
                 return
             days, moves = len(command.days), len(look.moves)
             confirm(say("cli.calendar_confirm", days=days, moves=moves), yes=how.yes)
+            found.catch_up()
+        some = counted_open(connection, today, first)
         with progress_bar("cli.moving") as progress:
-            done = adopt_days(command, led, found.tracker, found.clock, progress)
+            done = adopt_days(command, some, found.tracker, found.clock, progress)
     _print_moves(done, command.code, how.output, recorded=True)
 
 
@@ -183,6 +193,14 @@ def _proposed(year: int, file: Path | None) -> list[DayEntry]:
     if file is None:
         return [as_entry(day) for day in proposed_days(year).values()]
     return read_icalendar(content_of(file), year)
+
+
+def _say_unsettled(year: int) -> None:
+    """Days of which the package knows more than the law."""
+    unsettled = [day.day for day in proposed_days(year).values() if not day.settled_by_law]
+    if unsettled:
+        shown = ", ".join(writing.day(day, settings().lang) for day in unsettled)
+        typer.echo(say("note.unsettled", days=shown))
 
 
 def _adopted(told: WorkCalendar, day: DayEntry) -> DayEntry:

@@ -137,6 +137,8 @@ def _reasons(told: Decided) -> Iterator[str]:
             version=cause["calendar_version"],
             paper=cause.get("paper") or "-",
         )
+    if told.corrected:
+        yield say("due.corrected")
     if told.rule is not None:
         yield say("due.counted", period=present.period(told.rule.period, language))
         yield present.basis(told.rule, language)
@@ -194,6 +196,7 @@ def moves_answer(adoption: Adoption, code: str, *, recorded: bool) -> dict[str, 
             }
             for move in adoption.moves
         ],
+        "kept": [move.item.happenings[0].ref for move in adoption.kept],
     }
 
 
@@ -218,4 +221,8 @@ def moves(told: Adoption, code: str, output: Format, *, recorded: bool) -> None:
         say(f"column.{name}") for name in ("kind", "ref", "due_before", "due_after", "title")
     ]
     note = say("note.moves" if recorded else "note.would_move", number=len(rows), code=code)
-    print_table(say("heading.moves", code=code), columns, rows, notes=[note])
+    notes = [note]
+    if told.kept:
+        refs = ", ".join(move.item.happenings[0].ref for move in told.kept)
+        notes.append(say("note.kept_before_assignment", number=len(told.kept), refs=refs))
+    print_table(say("heading.moves", code=code), columns, rows, notes=notes)

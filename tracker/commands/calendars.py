@@ -23,7 +23,7 @@ from tracker.days import local_day
 from tracker.deadlines.adoption import Calendars
 from tracker.deadlines.calendar import NATIONAL, NATIONAL_NAME
 from tracker.deadlines.rule import DeadlineRule
-from tracker.errors import NotFoundError, StaleVersionError
+from tracker.errors import NotFoundError, RuleViolationError, StaleVersionError
 from tracker.fold.words import Word
 
 _CALENDAR_LOCK: Final = 7_401_005
@@ -79,8 +79,11 @@ class Adoption(NamedTuple):
     """What an adoption came to; ``position`` None when nothing new was recorded."""
 
     version: int
+    """Of the calendar's stream, for ``expected_version``."""
     position: int | None
     moves: list[Move]
+    kept: list[Move]
+    """Items that stay: counted anew, their deadline would lie before their assignment."""
 
 
 def establish_calendar(command: EstablishCalendar, tracker: Tracker, clock: Clock) -> Outcome:
@@ -89,16 +92,21 @@ def establish_calendar(command: EstablishCalendar, tracker: Tracker, clock: Cloc
     Raises:
         InvalidInputError: a field has not the shape it should have.
         NotFoundError: the calendar it rests on, or the unit it rules for, is unknown.
-        RuleViolationError: the code is taken.
+        RuleViolationError: the code is taken, or the unit has a calendar already.
     """
     now = clock.now()
     fields = checked("calendar.established", command.fields(), now)
     if fields["code"] == NATIONAL:
         fields.pop("base", None)
     base = fields.get("base")
-    if base is not None and base not in tracker.calendars():
+    calendars = tracker.calendars()
+    if base is not None and base not in calendars:
         raise NotFoundError("unknown_calendar", field="base", value=base)
     refuse_unknown_units(tracker, fields)
+    unit = fields.get("unit")
+    ruling = None if unit is None else calendars.ruling(unit)
+    if ruling not in (None, fields["code"]):
+        raise RuleViolationError("unit_has_calendar", field="unit", value=ruling, unit=unit)
     return record_first(
         tracker,
         Calendar.establish(recorded_at=now, **fields),
@@ -116,8 +124,9 @@ def preview_days(
     Raises:
         TrackerError: as :func:`adopt_days`.
     """
-    calendar, moves = _decided(command, _loaded(candidates, tracker, _silent), tracker, clock.now())
-    return Adoption(calendar.version, None, moves)
+    loaded = _loaded(candidates, tracker, _silent)
+    calendar, moves = _decided(command, loaded, tracker, clock.now())
+    return Adoption(calendar.version, None, *_possible(moves))
 
 
 def adopt_days(
@@ -142,16 +151,17 @@ def adopt_days(
             loaded = _loaded(candidates, tracker, progress)
             calendar, moves = _decided(command, loaded, tracker, now)
             if not calendar.pending_events:
-                return Adoption(calendar.version, None, [])
-            for move in moves:
+                return Adoption(calendar.version, None, [], [])
+            possible, kept = _possible(moves)
+            for move in possible:
                 _move(move, command, now)
             try:
-                position = tracker.record(calendar, *(move.item for move in moves))
+                position = tracker.record(calendar, *(move.item for move in possible))
             except StaleVersionError:
                 if attempt == _ATTEMPTS - 1:
                     raise
             else:
-                return Adoption(calendar.version, position, moves)
+                return Adoption(calendar.version, position, possible, kept)
     raise AssertionError
 
 
@@ -171,7 +181,17 @@ def _decided(
         after.know(event.fact)  # type: ignore[attr-defined]
     tree = tracker.unit_tree()
     counted = ((item, counted_rule(item, before, tree, local_day(now))) for item in items)
-    return calendar, list(_moves(counted, after, after.resting_on(code)))
+    return calendar, list(_moves(counted, before, after, code))
+
+
+def _possible(moves: Iterable[Move]) -> tuple[list[Move], list[Move]]:
+    """The moves that can be recorded, and those of items assigned after their new deadline."""
+    possible: list[Move] = []
+    kept: list[Move] = []
+    for move in moves:
+        too_early = move.after < move.item.happenings[0].effective_on
+        (kept if too_early else possible).append(move)
+    return possible, kept
 
 
 def _calendar(
@@ -198,15 +218,21 @@ def _loaded(candidates: Sequence[UUID], tracker: Tracker, progress: Progress) ->
 
 
 def _moves(
-    counted: Iterable[tuple[Item, Counted | None]], calendars: Calendars, touched: set[str]
+    counted: Iterable[tuple[Item, Counted | None]], before: Calendars, after: Calendars, code: str
 ) -> Iterator[Move]:
-    """The items whose deadline in force is counted, and now ends elsewhere."""
+    """The items whose count ends elsewhere by what is adopted.
+
+    Not those whose day is merely another than what is counted: somebody chose it, or took an
+    earlier move back.
+    """
+    touched = after.resting_on(code)
     for item, found in counted:
         if found is None or found.rule.calendar not in touched:
             continue
-        calendar = calendars.named(found.rule.calendar)
+        calendar = after.named(found.rule.calendar)
         due_on = found.rule.computed(calendar).due_on
-        if due_on != found.due_on:
+        was = found.rule.computed(before.named(found.rule.calendar)).due_on
+        if due_on not in (was, found.due_on):
             rule = found.rule._replace(calendar_version=calendar.version)
             yield Move(item, found.due_on, due_on, rule)
 

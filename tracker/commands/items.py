@@ -9,7 +9,7 @@ from tracker.aggregates.topics import ITEM_CLASSES
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
-from tracker.commands.counting import refuse_other_day
+from tracker.commands.counting import refuse_other_day, superseded
 from tracker.commands.meta import Meta
 from tracker.commands.recording import (
     Outcome,
@@ -23,6 +23,7 @@ from tracker.commands.referring import (
     refuse_unknown_item,
     refuse_unknown_units,
 )
+from tracker.days import local_day
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind, Word
 
@@ -278,9 +279,19 @@ def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
     refuse_stale(item, command.expected_version)
     del fields["ref"]
     item.record(command.WORD, recorded_at=now, **fields)
+    _void_superseded(command, item, now)
     return record_next(
         tracker, item, command.command_id, lambda: tracker.item(command.kind, command.ref)
     )
+
+
+def _void_superseded(command: OnItem, item: Item, now: datetime) -> None:
+    """A deadline that a person set prevails over the calendar's move of a later day."""
+    if getattr(command, "due_on", None) is None:
+        return
+    common = {**command.common(), "effective_on": local_day(now)}
+    for event_no in superseded(item, command.WORD, command.effective_on):
+        item.record(Word.VOIDED, recorded_at=now, **common, event_no=event_no)
 
 
 def _event_class(item: Item, command: OnItem) -> type[Any]:

@@ -8,6 +8,7 @@ a version names one state for ever and a deadline computed with it can be explai
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
+from unicodedata import normalize
 
 from tracker.deadlines.calendar import (
     NATIONAL,
@@ -70,7 +71,7 @@ class Calendars:
         Raises:
             NotFoundError: there is no such calendar.
         """
-        found = self._established.get(code)
+        found = self._established.get(normalize("NFC", code))
         if found is not None:
             return found
         if code == NATIONAL:
@@ -79,7 +80,7 @@ class Calendars:
 
     def chain(self, code: str) -> list[str]:
         """The calendar and those it rests on, itself first."""
-        codes = [code]
+        codes = [self.about(code).code]
         base = self.about(code).base
         while base is not None and base not in codes:
             codes.append(base)
@@ -94,6 +95,10 @@ class Calendars:
         """How many adoptions are behind the calendar."""
         chain = set(self.chain(code))
         return sum(adopted.code in chain for adopted in self._adopted)
+
+    def had(self, code: str, version: int) -> bool:
+        """Whether there is such a calendar, and it has come to that version."""
+        return code in self and version <= self.version(code)
 
     def named(self, code: str, version: int | None = None) -> WorkCalendar:
         """The calendar as it is, or as it was at an earlier version.
@@ -112,8 +117,16 @@ class Calendars:
             for adopted in behind:
                 if adopted.code == level:
                     entries.update((entry.day, entry) for entry in adopted.days)
-        complete = frozenset(year for adopted in behind for year in adopted.complete)
-        return WorkCalendar(code, len(behind), entries, complete)
+        # Proposals are of the nation's days: only who lays those down can do without them.
+        root = chain[-1]
+        complete = frozenset(
+            year for adopted in behind if adopted.code == root for year in adopted.complete
+        )
+        return WorkCalendar(chain[0], len(behind), entries, complete)
+
+    def ruling(self, unit: str) -> str | None:
+        """The calendar established for the unit itself, if any."""
+        return next((code for code, about in self._established.items() if about.unit == unit), None)
 
     def of_unit(self, units_up: Iterable[str]) -> str:
         """The calendar that rules for a unit: of the nearest unit above that has one.

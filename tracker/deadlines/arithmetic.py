@@ -37,6 +37,17 @@ class Period:
     unit: PeriodUnit
 
 
+LONGEST: Final = {
+    PeriodUnit.DAY: 18_300,
+    PeriodUnit.WORKING_DAY: 12_500,
+    PeriodUnit.WEEK: 2_600,
+    PeriodUnit.MONTH: 600,
+    PeriodUnit.QUARTER: 200,
+    PeriodUnit.YEAR: 50,
+}
+"""Fifty years: no document sets a longer time, and working days are counted one by one."""
+
+
 class StepKind(StrEnum):
     """What a day was in the count."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from re import Match
 from typing import Final, NamedTuple
 
-from tracker.deadlines.arithmetic import Period, PeriodUnit, StepKind, end_of_period
+from tracker.deadlines.arithmetic import LONGEST, Period, PeriodUnit, StepKind, end_of_period
 from tracker.deadlines.calendar import WorkCalendar
 from tracker.deadlines.dates import read_span
 from tracker.deadlines.folding import AFTER
@@ -15,16 +15,6 @@ from tracker.deadlines.numerals import NUMBER, number
 from tracker.deadlines.outcome import Anchor, Certainty, Context, DeadlineKind, Note, Reading
 from tracker.deadlines.spans import Span, UnsaidYearError, month_of
 from tracker.errors import InvalidInputError
-
-_LONGEST: Final = {
-    PeriodUnit.DAY: 18_300,
-    PeriodUnit.WORKING_DAY: 12_500,
-    PeriodUnit.WEEK: 2_600,
-    PeriodUnit.MONTH: 600,
-    PeriodUnit.QUARTER: 200,
-    PeriodUnit.YEAR: 50,
-}
-"""Fifty years: no document sets a longer time, and working days are counted one by one."""
 
 _UNITS: Final = {
     "ngay": PeriodUnit.DAY,
@@ -146,7 +136,7 @@ def ending(reading: Reading, period: Period, calendar: WorkCalendar) -> Reading:
     Raises:
         InvalidInputError: the period is longer than any document sets.
     """
-    if not 0 < period.count <= _LONGEST[period.unit]:
+    if not 0 < period.count <= LONGEST[period.unit]:
         raise InvalidInputError("period_too_long", field="words", value=str(period.count))
     if reading.zero is None:
         return replace(reading, period=period)

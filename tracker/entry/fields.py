@@ -21,11 +21,11 @@ def _day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = value.isoformat()
     if not isinstance(value, str):
-        raise _expected("day")
+        raise expected("day")
     try:
         return iso_day(value)
     except ValueError as error:
-        raise _expected("day") from error
+        raise expected("day") from error
 
 
 def _moment(value: Any) -> datetime:
@@ -35,15 +35,16 @@ def _moment(value: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError as error:
-            raise _expected("moment") from error
+            raise expected("moment") from error
     else:
-        raise _expected("moment")
+        raise expected("moment")
     if moment.tzinfo is None or not is_kept(moment):
-        raise _expected("moment")
+        raise expected("moment")
     return moment
 
 
-def _expected(what: str) -> PydanticCustomError:
+def expected(what: str) -> PydanticCustomError:
+    """A refusal by us: ``error.expected_<what>`` says what was expected."""
     return PydanticCustomError("expected", "expected {what}", {"what": what})
 
 

@@ -8,12 +8,23 @@ from unicodedata import normalize
 import recurring_ical_events
 from icalendar import Calendar
 
+from tracker.days import local_day
 from tracker.deadlines.calendar import DayEntry, DayKind, is_weekend
 from tracker.deadlines.folding import fold
 from tracker.errors import InvalidInputError
 
 _LONGEST: Final = 60
 """Days; a longer entry is no holiday but a typing error."""
+_TICKING: Final = {"BYHOUR", "BYMINUTE", "BYSECOND"}
+_UNREADABLE: Final = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 _FREQUENCIES: Final = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _WORKED: Final = ("lam bu", "lam viec bu", "di lam", "working day", "workday")
 _IN_LIEU: Final = ("nghi bu", "in lieu", "substitute")
@@ -31,24 +42,32 @@ def read_icalendar(content: bytes, year: int) -> list[DayEntry]:
     """
     try:
         calendar = Calendar.from_ical(content)
-        _refuse_ticking(calendar)
+        _refuse_unclear(calendar)
         events = recurring_ical_events.of(calendar).between(date(year, 1, 1), date(year + 1, 1, 1))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        days = [entry for event in events for entry in _days(event) if entry.day.year == year]
+    except _UNREADABLE as error:
         raise InvalidInputError("not_an_icalendar", field="file", why=str(error)) from error
     found: dict[date, DayEntry] = {}
-    for event in events:
-        for entry in _days(event):
-            if entry.day.year == year:
-                found.setdefault(entry.day, entry)
+    for entry in days:
+        found.setdefault(entry.day, entry)
     return [found[day] for day in sorted(found)]
 
 
-def _refuse_ticking(calendar: Any) -> None:
-    """A holiday comes back by the day at most; one that ticks would be counted for hours."""
+def _refuse_unclear(calendar: Any) -> None:
+    """Entries that would be counted for hours, or that a library would silently turn round."""
+    if calendar.name != "VCALENDAR":
+        raise InvalidInputError("not_an_icalendar", field="file", why=str(calendar.name))
     for event in calendar.walk("VEVENT"):
-        frequency = (event.get("RRULE") or {}).get("FREQ") or ["YEARLY"]
-        if frequency[0] not in _FREQUENCIES:
-            raise InvalidInputError("repeats_too_often", field="RRULE", value=frequency[0])
+        name = str(event.get("SUMMARY", "-"))
+        rule = event.get("RRULE") or {}
+        frequency = (rule.get("FREQ") or ["YEARLY"])[0]
+        if frequency not in _FREQUENCIES or _TICKING & {key.upper() for key in rule}:
+            raise InvalidInputError("repeats_too_often", field="RRULE", value=frequency)
+        if (rule.get("INTERVAL") or [1])[0] < 1:
+            raise InvalidInputError("repeats_too_often", field="RRULE", value="INTERVAL=0")
+        first, end = event.get("DTSTART"), event.get("DTEND")
+        if first is not None and end is not None and _day(end.dt) < _day(first.dt):
+            raise InvalidInputError("ends_before_it_begins", field="DTEND", value=name)
 
 
 def _days(event: Any) -> Iterator[DayEntry]:
@@ -66,12 +85,16 @@ def _days(event: Any) -> Iterator[DayEntry]:
 
 
 def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
+    """The local day; an hour without a zone is local already."""
+    if not isinstance(value, datetime):
+        return value
+    return value.date() if value.tzinfo is None else local_day(value)
 
 
 def _categories(event: Any) -> str:
-    given = event.get("CATEGORIES")
-    return "" if given is None else given.to_ical().decode()
+    given = event.get("CATEGORIES", [])
+    several = given if isinstance(given, list) else [given]
+    return " ".join(one.to_ical().decode() for one in several)
 
 
 def _kind(day: date, said: str) -> DayKind:

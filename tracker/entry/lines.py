@@ -1,11 +1,12 @@
 """The shape of every event type of contract.md section 3, for files and for commands alike."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tracker.aggregates.topics import EVENT_CLASSES
+from tracker.deadlines.arithmetic import LONGEST, PeriodUnit
 from tracker.entry.fields import (
     Amount,
     AmountRequired,
@@ -20,6 +21,7 @@ from tracker.entry.fields import (
     Source,
     Title,
     Year,
+    expected,
 )
 from tracker.fold.words import Word
 
@@ -127,11 +129,17 @@ class CalendarDaysAdopted(Line):
 class DeadlineRule(Shape):
     """How a deadline that is a period was counted, so that it can be counted again."""
 
-    count: Annotated[int, Field(ge=1, le=100_000)]
+    count: Annotated[int, Field(ge=1)]
     unit: PeriodUnitName
     from_: Annotated[Day, Field(alias="from")]
     calendar: Name
     calendar_version: Number
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> Self:
+        if self.count > LONGEST[PeriodUnit(self.unit)]:
+            raise expected("period")
+        return self
 
 
 class Cause(Shape):

@@ -171,7 +171,7 @@ class _Import:
         if entry.recorded_at > self._now:
             value = entry.recorded_at.isoformat()
             self._problems.add(place, Problem("recorded_at", "in_the_future", {"value": value}))
-        self._problems.add(place, *self._units.unknown(entry))
+        self._problems.add(place, *self._units.unknown(entry), *self._calendars.unknown(entry))
         if sort in self._judges:
             try:
                 self._judges[sort].take(entry)
