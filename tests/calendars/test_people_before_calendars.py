@@ -89,7 +89,7 @@ def test_an_item_given_after_its_new_deadline_keeps_the_old_and_stops_no_other(o
 
     assert [move.item.happenings[0].ref for move in look.kept] == ["late"]
     assert moved(look) == moved(done) == {"CD-1": (BEFORE, md("6/5"))}
-    assert due(directive(office, "late")) == BEFORE
+    assert due(directive(office, "late"), "7/5") == BEFORE
 
 
 def test_a_unit_has_one_calendar(office: Office):
