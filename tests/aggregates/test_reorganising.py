@@ -208,3 +208,43 @@ def test_a_unit_goes_only_below_one_that_is_there(office: Office):
 
     assert moving.value.code == founding.value.code == "parent_not_there"
     assert "H57.33" not in office.tracker.unit_tree()
+
+
+def test_nothing_is_placed_below_a_unit_whose_end_is_decided(office: Office):
+    office.establish("H57.33", "UBND xã khác", "commune", ROOT)
+    ahead = date(2024, 7, 1)
+    end = MergeUnit(code=FIRST, into=SECOND, expected_version=None, **office.meta(ahead, {}))
+    reorganise(Reorganise(end=end), [], office.tracker, office.clock)
+
+    with pytest.raises(RuleViolationError) as moving:
+        office.change(MoveUnit, "H57.33", "1/5", parent=FIRST)
+    with pytest.raises(RuleViolationError) as founding:
+        office.establish("H57.34", "UBND xã mới", "commune", FIRST, "1/5")
+
+    for refused in (moving, founding):
+        assert refused.value.code == "parent_not_there"
+        assert refused.value.details["on"] == ahead
+
+
+def test_an_item_goes_to_the_heir_of_its_day_though_that_one_ended_too(office: Office):
+    office.assign(Kind.DIRECTIVE, "CD-1")
+    office.establish("H57.33", "UBND xã sau", "commune", ROOT, "1/5")
+    office.change(MergeUnit, FIRST, "1/4", into=SECOND)
+    office.change(MergeUnit, SECOND, "1/6", into="H57.33")
+
+    for code in (FIRST, SECOND):
+        over = HandOver(code=code, **office.meta("3/6", {}))
+        hand_over(over, streams("CD-1"), office.tracker, office.clock)
+
+    assert (unit_on(office, "CD-1", "1/4"), unit_on(office, "CD-1", "1/6")) == (SECOND, "H57.33")
+
+
+def test_a_unit_is_not_split_into_the_same_twice(office: Office):
+    end = SplitUnit(
+        code=FIRST, successors=[SECOND, SECOND], expected_version=None, **office.meta("1/5", {})
+    )
+
+    with pytest.raises(RuleViolationError) as caught:
+        reorganise(Reorganise(end=end), [], office.tracker, office.clock)
+
+    assert caught.value.code == "successor_twice"

@@ -29,7 +29,8 @@ from tracker.errors import InvalidInputError
 
 @pytest.mark.parametrize(("words", "due"), SURE_DAYS)
 def test_what_names_a_day_clearly_is_sure(words: str, due: str):
-    reading = read(words)
+    before = date.fromisoformat(due) < date(2024, 3, 6)
+    reading = read(words, replace(KNOWN, dated_on=None) if before else KNOWN)
     assert (reading.kind, reading.certainty) == (DeadlineKind.FIXED, SURE)
     assert reading.due_on == date.fromisoformat(due)
     assert reading.alternatives == ()
@@ -117,4 +118,12 @@ def test_a_fixed_day_moves_where_the_office_decided_so():
 
 
 def test_a_day_before_the_document_is_pointed_out():
-    assert codes(read("01/3/2024")) == ["due_before_document"]
+    reading = read("01/3/2024")
+    assert (reading.certainty, codes(reading)) == (ASK, ["due_before_document"])
+
+
+@pytest.mark.parametrize("words", ["từ tháng 11 đến tháng 3", "quý IV đến quý I"])
+def test_a_winter_that_was_or_is_to_come_is_asked(words: str):
+    reading = read(words)
+    assert reading.certainty is ASK
+    assert reading.alternatives == days("2024-03-31", "2025-03-31")

@@ -29,7 +29,7 @@ ANCHORS = [
     ("kể từ ngày nhận", Anchor.RECEIVED, "2024-03-08"),
     ("kể từ ngày nhận được văn bản", Anchor.RECEIVED, "2024-03-08"),
     ("kể từ khi nhận được văn bản này", Anchor.RECEIVED, "2024-03-08"),
-    (", tính từ ngày tiếp nhận hồ sơ", Anchor.RECEIVED, "2024-03-08"),
+    (", tính từ ngày tiếp nhận công văn", Anchor.RECEIVED, "2024-03-08"),
     ("(kể từ ngày nhận được kết luận thanh tra)", Anchor.RECEIVED, "2024-03-08"),
     ("kể từ ngày ký", Anchor.DATED, "2024-03-06"),
     ("kể từ ngày ký ban hành", Anchor.DATED, "2024-03-06"),
@@ -171,3 +171,16 @@ def test_days_laid_down_one_by_one_are_relied_on_before_the_year_is_complete():
     calendar = WorkCalendar(entries={entry.day: entry})
     words = "01 ngày làm việc kể từ ngày 07/3/2024"
     assert read(words, Context(calendar=calendar)).certainty is SURE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "15 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ",
+        "10 ngày kể từ ngày nhận được báo cáo",
+        "90 ngày kể từ ngày ký hợp đồng",
+    ],
+)
+def test_the_day_of_another_thing_is_asked(words: str):
+    """A dossier comes, and a contract is signed, on a day that the document does not know."""
+    assert read(words).certainty is ASK

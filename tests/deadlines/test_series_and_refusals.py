@@ -135,35 +135,60 @@ def test_a_deadline_that_stands_elsewhere_is_asked_for(words: str):
 @pytest.mark.parametrize(
     "words",
     [
+        "từ ngày 15/3/2024",
+        "sau ngày 15/3/2024",
+        "15/3/2024²",
+        "15/3-2024",
+        "2024 đến 15/3",
+        "trước buổi sáng ngày 15/3/2024",
+        "27 giờ ngày 15/3/2024",
+        "gửi trước ngày 15/3/2024 để tổng hợp",
+        "báo cáo UBND tỉnh chậm nhất ngày 15/3/2024 (qua Sở Nội vụ)",
+        "theo yêu cầu của UBND tỉnh, trước ngày 15/3/2024",
+    ],
+)
+def test_a_day_among_other_words_is_asked(words: str):
+    reading = read(words)
+    assert reading.certainty is ASK
+    assert {date(2024, 3, 14), date(2024, 3, 15)} & {reading.due_on, *reading.alternatives}
+    assert "other_words" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ngay", "khẩn trương", "ngay sau khi ban hành", "khi có hướng dẫn của Trung ương"],
+)
+def test_what_is_due_at_once_has_a_day_that_only_a_person_knows(words: str):
+    reading = read(words)
+    assert (reading.certainty, reading.due_on) == (ASK, None)
+    assert codes(reading) == ["no_day_of_event"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "abc",
         "...",
         "ngày … tháng … năm 2024",
         "hoàn thành",
         "Thời hạn:",
         "trước Tết",
-        "từ ngày 15/3/2024",
-        "sau ngày 15/3/2024",
         "15 ngày trước ngày 30/6/2024",
         "tối thiểu 15 ngày",
         "một tháng rưỡi",
         "1 năm 6 tháng",
         "ngày 10 tháng 3 âm lịch",
         "ngày 20 hằng tuần",
-        "15/3/2024²",
-        "15/3-2024",
-        "2024 đến 15/3",
         "quý sáu",
         "ba tháng 11 hằng năm",
         "tháng chạp hằng năm",
         "tháng - Q2",
         "năm tháng 9/2024",
         "9 tháng 05 ngày làm việc",
-        "trước buổi sáng ngày 15/3/2024",
         "năm sáu",
         "đến tháng",
         "đến tháng /2024",
         "3-5/2024",
-        "27 giờ ngày 15/3/2024",
         "0 tháng 3",
         "không được trước ngày 15/3/2024",
         "x" * 500,
@@ -174,7 +199,8 @@ def test_what_is_not_understood_is_refused(words: str):
     with pytest.raises(InvalidInputError, match=code) as refused:
         read(words)
     assert refused.value.details["field"] == "words"
-    assert code == "no_such_day" or refused.value.details["value"] == words
+    shown = str(refused.value.details["value"]).removesuffix("…")
+    assert code == "no_such_day" or words.startswith(shown)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def adopt(
         code=calendar,
         expected_version=None,
         days=[_as_said(day) for day in days],
-        years=None if year is None else [year],
+        # A file may hold what one document says; only a whole year of proposals is complete.
+        years=None if year is None or file is not None else [year],
         **about.on(date.min),
     )
     _adopt(command, how)

@@ -51,7 +51,7 @@ def deadline(
             dated_on=dated,  # type: ignore[arg-type]
             received_on=received,  # type: ignore[arg-type]
             assigned_on=assigned,  # type: ignore[arg-type]
-            today=local_day(now),
+            today=cut.as_of,
             calendar=calendars_known(connection, cut.position).named(calendar),
             roll_fixed_dates=settings().roll_fixed_dates,
             before_means=settings().before_means,

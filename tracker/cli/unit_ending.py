@@ -15,7 +15,7 @@ from tracker.answers.units import affected_answer, stranded_answer
 from tracker.bootstrap import Installation
 from tracker.cli import unit_tables
 from tracker.cli.bad_rows import refuse_table
-from tracker.cli.context import progress_bar, say, up_to_date
+from tracker.cli.context import progress_bar, say, settings, up_to_date
 from tracker.cli.deeds import About, On, Showing, confirm, print_done
 from tracker.cli.grouping import grouped
 from tracker.cli.options import Format, FormatOption
@@ -34,6 +34,7 @@ from tracker.commands.units import DissolveUnit, EndUnit, MergeUnit, SplitUnit
 from tracker.days import local_day
 from tracker.entry.handing import BadHandingError, read_handing, refuse_strangers
 from tracker.entry.sheets import BadSheetError
+from tracker.present import writing
 from tracker.reading.affected import Affected
 from tracker.reading.affected import affected as read_affected
 from tracker.reading.candidates import led_open
@@ -156,7 +157,9 @@ def _end(end: EndUnit, how: Ending) -> None:
         if on <= today:
             result = _with_late_comers(found, connection, command, result)
     if on > today:
-        typer.echo(say("cli.unit_ends_ahead", code=end.code, on=on.isoformat()), err=True)
+        typer.echo(
+            say("cli.unit_ends_ahead", code=end.code, on=writing.day(on, settings().lang)), err=True
+        )
     _print_done(end.code, result, how.output)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
 
 from pydantic import ValidationError
@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from tracker.entry.lines import LINES
 from tracker.entry.problems import Problem, problems_of
 from tracker.errors import InvalidInputError
+
+_NAMES: Final = frozenset({"code", "ref"})
 
 
 class InvalidCommandError(InvalidInputError):
@@ -28,6 +30,9 @@ def checked(topic: str, fields: Mapping[str, Any], recorded_at: datetime) -> dic
         InvalidCommandError: naming every field in the way, its value and what was expected.
     """
     composed = {name: in_nfc(value) for name, value in fields.items()}
+    for name in _NAMES & composed.keys():
+        # A blank before or after would make another code that looks the same.
+        composed[name] = composed[name].strip()
     shape = {name: value for name, value in composed.items() if name != "command_id"}
     try:
         LINES[topic].model_validate({"type": topic, "recorded_at": recorded_at, **shape})

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracker.aggregates.events import stream_id
 from tracker.application import Tracker
 from tracker.errors import NotFoundError, RuleViolationError
-from tracker.fold.units import unit_ends, unit_segments
+from tracker.fold.units import UnitTree, unit_ends
 from tracker.fold.words import Kind
 
 _UNIT_FIELDS: Final = ("unit", "to_unit", "parent", "into", "successor")
@@ -44,18 +44,16 @@ def refuse_ended_unit(tracker: Tracker, field: str, code: str, day: date) -> Non
             )
 
 
-def refuse_absent_parent(tracker: Tracker, fields: Mapping[str, Any], day: date) -> None:
-    """A unit goes below one that is there on that day; below nothing it would be lost to view.
+def refuse_absent_parent(tree: UnitTree, code: str, since: date) -> None:
+    """A unit is below one that is there, for as long as it is itself; else it is lost to view.
 
     Raises:
-        RuleViolationError: naming the parent and the day.
+        RuleViolationError: naming the parent, and the first day on which it is not there.
     """
-    code = fields.get("parent")
-    if code is None:
-        return
-    stretches = unit_segments(tracker.unit(code).history)
-    if not any(there.valid_from <= day < there.valid_to for there in stretches):
-        raise RuleViolationError("parent_not_there", field="parent", value=code, on=day)
+    orphaned = tree.first_day_orphaned(code, since)
+    if orphaned is not None:
+        day, parent = orphaned
+        raise RuleViolationError("parent_not_there", field="parent", value=parent, on=day)
 
 
 def refuse_unknown_item(tracker: Tracker, kind: Kind, ref: str, field: str) -> None:

@@ -18,7 +18,7 @@ from tracker.clock import Clock
 from tracker.commands.checking import checked, in_nfc
 from tracker.commands.meta import Meta
 from tracker.commands.recording import recorded_before, refuse_stale
-from tracker.commands.referring import refuse_unknown_units
+from tracker.commands.referring import refuse_absent_parent, refuse_unknown_units
 from tracker.commands.units import TREE_LOCK, EndUnit
 from tracker.days import local_day
 from tracker.errors import RuleViolationError, StaleVersionError
@@ -176,7 +176,7 @@ def _handing(
     end = tree.end(code)
     if end is None or end.valid_from > local_day(now):
         raise RuleViolationError("unit_not_ended", field="unit", value=code)
-    to = command.to or tree.heir(code, local_day(now))
+    to = command.to or tree.heir(code, end.valid_from)
     for named in {command.to, *command.exceptions.values()} - {None}:
         _refuse_absent(tree, in_nfc(named), end.valid_from)
     over = replace(command, code=code, effective_on=end.valid_from, to=to)
@@ -188,6 +188,8 @@ def _end(unit: Unit, end: EndUnit, tree: UnitTree, tracker: Tracker, now: dateti
     refuse_unknown_units(tracker, fields)
     code = unit.happenings[0].code
     del fields["code"]
+    if len(set(in_nfc(end.heirs))) < len(end.heirs):
+        raise RuleViolationError("successor_twice", field="successor", value=end.heirs[-1])
     for heir in in_nfc(end.heirs):
         if heir == code:
             raise RuleViolationError("unit_into_itself", field="successor", value=heir)
@@ -221,6 +223,7 @@ def _moved(
             child.record(UnitWord.MOVED, recorded_at=now, **fields)
             tree.know(child_code, child.history)
             tree.refuse_cycle(child_code, day)
+            refuse_absent_parent(tree, child_code, day)
     return moved.values()
 
 

@@ -131,15 +131,20 @@ def establish(command: EstablishUnit, tracker: Tracker, clock: Clock) -> Outcome
     now = clock.now()
     fields = checked("unit.established", command.fields(), now)
     _refuse_itself(fields)
-    refuse_unknown_units(tracker, fields)
-    refuse_absent_parent(tracker, fields, command.effective_on)
-    return record_first(
-        tracker,
-        Unit.establish(recorded_at=now, **fields),
-        command.command_id,
-        lambda: tracker.unit(fields["code"]),
-        "code_taken",
-    )
+    with tracker.taking_turns(TREE_LOCK):
+        refuse_unknown_units(tracker, fields)
+        unit = Unit.establish(recorded_at=now, **fields)
+        tree = tracker.unit_tree()
+        if fields["code"] not in tree:
+            tree.know(fields["code"], unit.history)
+            refuse_absent_parent(tree, fields["code"], command.effective_on)
+        return record_first(
+            tracker,
+            unit,
+            command.command_id,
+            lambda: tracker.unit(fields["code"]),
+            "code_taken",
+        )
 
 
 def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
@@ -160,12 +165,11 @@ def change(command: OnUnit, tracker: Tracker, clock: Clock) -> Outcome:
         fields = checked(f"unit.{command.WORD}", command.fields(), now)
         _refuse_itself(fields)
         refuse_unknown_units(tracker, fields)
-        refuse_absent_parent(tracker, fields, command.effective_on)
         refuse_stale(unit, command.expected_version)
         code = fields.pop("code")
         unit.record(command.WORD, recorded_at=now, **fields)
         if command.WORD is UnitWord.MOVED:
-            _refuse_cycle(tracker, code, unit.history)
+            _refuse_misplaced(tracker, code, unit.history)
         return record_next(tracker, unit, command.command_id, lambda: tracker.unit(code))
 
 
@@ -176,7 +180,8 @@ def _refuse_itself(fields: dict[str, Any]) -> None:
             raise RuleViolationError("unit_into_itself", field=field, value=fields["code"])
 
 
-def _refuse_cycle(tracker: Tracker, code: str, history: list[UnitFact]) -> None:
+def _refuse_misplaced(tracker: Tracker, code: str, history: list[UnitFact]) -> None:
     tree = tracker.unit_tree()
     tree.know(code, history)
     tree.refuse_cycle(code, history[-1].effective_on)
+    refuse_absent_parent(tree, code, history[-1].effective_on)

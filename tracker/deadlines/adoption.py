@@ -47,11 +47,13 @@ class Calendars:
     def __init__(self, facts: Iterable[CalendarFact] = ()) -> None:
         self._established: dict[str, Established] = {}
         self._adopted: list[Adopted] = []
+        self._named: dict[tuple[str, int | None], WorkCalendar] = {}
         for fact in facts:
             self.know(fact)
 
     def know(self, fact: CalendarFact) -> None:
         """Adds what was recorded next."""
+        self._named.clear()
         if isinstance(fact, Established):
             self._established[fact.code] = fact
         else:
@@ -106,6 +108,12 @@ class Calendars:
         Raises:
             NotFoundError: there is no such calendar, or it never had the version.
         """
+        found = self._named.get((code, version))
+        if found is None:
+            found = self._named[code, version] = self._made(code, version)
+        return found
+
+    def _made(self, code: str, version: int | None) -> WorkCalendar:
         chain = self.chain(code)
         behind = [adopted for adopted in self._adopted if adopted.code in chain]
         if version is not None:

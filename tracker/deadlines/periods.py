@@ -75,6 +75,11 @@ _USUAL: Final = re.compile(
     r"|don|de nghi|thong tin|thanh tra|kiem tra|kiem toan|va|nay|tren|noi tren|dien tu|giay))*"
 )
 """What may follow the event without making it another one."""
+_OWN_DAY: Final = re.compile(
+    r".*\b(?:ho so|don|bao cao|to trinh|de nghi|hop dong|ket qua|thong tin|du|day du|hop le)\b"
+    r"(?!.*\bnay\b).*"
+)
+"""Things that come, or are signed, on a day of their own and not on that of the document."""
 _CONDITIONS: Final = re.compile(r"[0-9]|\b(?:hoac|nhung|cham nhat|muon nhat|truoc|tru|neu)\b")
 
 
@@ -231,6 +236,8 @@ def _unsaid(context: Context) -> _Zero:
 def _named(anchor: Anchor, day: date | None, tail: str) -> _Zero:
     if day is None:
         return _Zero(anchor, None, Certainty.ASK, (Note(f"no_day_{anchor}", {}),))
+    if _OWN_DAY.fullmatch(tail):
+        return _Zero(anchor, day, Certainty.ASK, (Note(f"event_{anchor}", {"day": day}),))
     if _CONDITIONS.search(tail):
         return _Zero(anchor, day, Certainty.ASK, (Note("more_conditions", {}),))
     if not _USUAL.fullmatch(tail):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
+
 from tracker.deadlines.asides import hour_of, weekday_of, without_headings
 from tracker.deadlines.dates import read_span
 from tracker.deadlines.numerals import NUMBER, QUARTER
@@ -129,6 +131,9 @@ def _before(text: str, context: Context) -> Reading | None:
 # --- two days and more --------------------------------------------------------------------------
 
 
+_WITH_YEAR: Final = re.compile(r"[0-9]{4}")
+
+
 def _range(text: str, context: Context) -> Reading | None:
     """From a day to a day: the later one."""
     whole = _FROM.sub("", text, count=1) if _FROM.match(text) else text
@@ -141,7 +146,8 @@ def _range(text: str, context: Context) -> Reading | None:
             return fixed(later)
         earlier = _like(start, end, context, until=later)
         if earlier is not None and not _torn(start, end, earlier, later):
-            return _between(earlier, later)
+            unsaid = not _WITH_YEAR.search(whole)
+            return _between(earlier, later, context.dated_on if unsaid else None)
     return None
 
 
@@ -157,12 +163,18 @@ def _is_year(span: Span) -> bool:
     return (span.first.month, span.last.month) == (1, MONTHS)
 
 
-def _between(earlier: Span, later: Span) -> Reading:
+def _between(earlier: Span, later: Span, completed_by: date | None) -> Reading:
     reading = replace(fixed(later), certainty=least_sure(earlier.certainty, later.certainty))
     if earlier.first > later.last:
         choice = tuple(sorted({earlier.last, later.last}))
         reading = replace(reading, alternatives=choice)
         return reading.noting("range_backwards", Certainty.ASK, first=earlier.first)
+    over_new_year = earlier.first.year < later.last.year
+    if over_new_year and completed_by is not None and earlier.first < completed_by:
+        # "từ tháng 11 đến tháng 3": of the winter that was, or of the one to come.
+        next_year = later.last + relativedelta(years=1)
+        reading = replace(reading, alternatives=(later.last, next_year))
+        return reading.noting("range", Certainty.ASK, first=earlier.first, last=later.last)
     return reading.noting("range", first=earlier.first, last=later.last)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from tracker.days import EARLIEST, LATEST
 from tracker.deadlines.arithmetic import roll
 from tracker.deadlines.asides import without_headings
-from tracker.deadlines.dates import read_day_form
-from tracker.deadlines.folding import composed, fold
+from tracker.deadlines.dates import read_day_form, read_span
+from tracker.deadlines.folding import AFTER, composed, fold
 from tracker.deadlines.outcome import (
     Anchor,
     BeforeMeans,
@@ -40,6 +40,11 @@ __all__ = [
 
 _LONGEST: Final = 400
 """Signs; what is longer is a paragraph, not a deadline."""
+_SHOWN: Final = 60
+_TURNED: Final = re.compile(
+    r"am lich|khong (?:duoc )?truoc|\btet\b|toi thieu|it nhat|[0-9] ngay (?:lam viec )?truoc"
+)
+"""What makes a day in the words another one than it seems."""
 _DASHES: Final = re.compile(r"[-\u2013\u2014/\s]*")
 
 _NO_DEADLINE: Final = re.compile(
@@ -47,8 +52,19 @@ _NO_DEADLINE: Final = re.compile(
     r"(?:thoi )?(?:han|gian)"
     r"(?: cu the| hoan thanh)?|khong|khong co|vo thoi han"
     r"|(?:(?:thuong xuyen|lien tuc|thuong ky|quanh nam)(?:[ ,;/-]+(?:va )?)?)+"
-    r"|(?:theo|khi co|khi)(?: co)? (?:yeu cau|phat sinh|de nghi|nhu cau)(?: cua .*)?|khi phat sinh"
+    r"|(?:theo|khi co|khi)(?: co)? (?:yeu cau|phat sinh|de nghi|nhu cau)"
+    r"(?: cua (?:(?![0-9,;]|\b(?:truoc|cham|muon|trong|quy|thang|ngay|nam|tuan|han|hang)\b).)*)?"
+    r"|khi phat sinh|chua xac dinh|khong quy dinh"
     r"|dot xuat|theo thuc te(?: phat sinh)?)"
+)
+_AT_ONCE: Final = re.compile(
+    rf"(?:ngay(?: (?:(?:sau|{AFTER}) )?(?:khi|lap tuc)\b[^0-9]*)?|khan truong|kip thoi|som nhat"
+    rf"|(?:(?:sau|{AFTER}) )?khi (?:co|nhan|hoan thanh|ban hanh|duoc)\b[^0-9]*)"
+)
+"""Ngay, khẩn trương, khi có hướng dẫn: a day that only a person can know."""
+_ANY_DAY: Final = re.compile(
+    r"ngay [0-9]{1,2}(?: thang |[/.-])[0-9]{1,2}(?:(?: nam |[/.-])[0-9]{4})?"
+    r"|\b[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
 )
 _EVERY_DAY: Final = re.compile(
     r"(?:(?:thuong xuyen|lien tuc)[ ,;/-]+)?(?:hang|moi) ngay(?:[ ,;/-]+(?:thuong xuyen|lien tuc))?"
@@ -77,7 +93,8 @@ def read_deadline(words: str, context: Context) -> Reading:
 
 
 def _unreadable(words: str) -> InvalidInputError:
-    return InvalidInputError("unreadable_deadline", field="words", value=words)
+    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+    return InvalidInputError("unreadable_deadline", field="words", value=shown)
 
 
 def _without_deadline(kept: str, text: str) -> Reading | None:
@@ -88,13 +105,15 @@ def _without_deadline(kept: str, text: str) -> Reading | None:
         return none.noting("every_day")
     if _SAID_ELSEWHERE.fullmatch(text):
         return none.noting("said_elsewhere", Certainty.ASK)
+    if _AT_ONCE.fullmatch(text):
+        return Reading(kept, DeadlineKind.RELATIVE).noting("no_day_of_event", Certainty.ASK)
     return None
 
 
 def _understood(kept: str, text: str, context: Context) -> Reading:
     plain, vague = without_headings(text)
     try:
-        reading = read_phrase(plain, context)
+        reading = read_phrase(plain, context) or _day_within(plain, context)
     except UnsaidYearError:
         reading = Reading(kept, DeadlineKind.FIXED).noting("no_year", Certainty.ASK)
     except OverflowError as error:
@@ -104,6 +123,20 @@ def _understood(kept: str, text: str, context: Context) -> Reading:
     if vague:
         return replace(reading, estimated=True).noting("vague_words", Certainty.PROPOSED)
     return reading
+
+
+def _day_within(text: str, context: Context) -> Reading | None:
+    """A day in words that are not understood otherwise: shown, and always asked."""
+    spans = [
+        span
+        for found in _ANY_DAY.finditer(text)
+        if (span := read_span(found.group(), context)) is not None
+    ]
+    if not spans or _TURNED.search(text):
+        return None
+    days = tuple(sorted({span.last for span in spans}))
+    reading = Reading("", DeadlineKind.FIXED, due_on=days[-1], alternatives=days)
+    return reading.noting("other_words", Certainty.ASK)
 
 
 # --- what holds for every reading ---------------------------------------------------------------
@@ -117,7 +150,7 @@ def _finished(reading: Reading, context: Context) -> Reading:
         reading = replace(reading, alternatives=())
     due_on, dated_on = reading.due_on, context.dated_on
     if due_on is not None and dated_on is not None and due_on < dated_on:
-        reading = reading.noting("due_before_document", dated_on=dated_on)
+        reading = reading.noting("due_before_document", Certainty.ASK, dated_on=dated_on)
     return trusting(reading, context)
 
 

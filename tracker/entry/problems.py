@@ -53,6 +53,7 @@ def problem_of(error: ErrorDetails) -> Problem:
 
 
 _EXPECTED_TYPE: Final = {
+    "too_short": "too_few",
     "string_type": "expected_text",
     "int_type": "expected_integer",
     "int_parsing": "expected_integer",

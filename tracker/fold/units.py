@@ -183,6 +183,22 @@ class UnitTree:
             if segment.parent == code and segment.valid_to > since
         }
 
+    def first_day_orphaned(self, code: str, since: date) -> tuple[date, str] | None:
+        """The first day from ``since`` on on which the unit is there and its parent is not.
+
+        With the parent's code; None while there is always something above it, or it is a root.
+        """
+        for stretch in self._segments.get(code, ()):
+            parent, day = stretch.parent, max(since, stretch.valid_from)
+            if parent is None or stretch.valid_to <= since:
+                continue
+            for above in self._segments.get(parent, ()):
+                if above.valid_from <= day < above.valid_to:
+                    day = above.valid_to
+            if day < stretch.valid_to:
+                return day, parent
+        return None
+
     def above(self, code: str, day: date) -> Iterator[str]:
         """The unit, its parent on that day, and so on up to the root."""
         seen: set[str] = set()
