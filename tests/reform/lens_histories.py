@@ -25,8 +25,8 @@ OWN_DEADLINE = {
     "count": 5,
     "unit": "working_day",
     "from": "2024-03-01",
-    "calendar": "vn",
-    "calendar_version": 1,
+    "calendar": "VN",
+    "calendar_version": 0,
 }
 
 

@@ -223,7 +223,8 @@ def _moved(
             child.record(UnitWord.MOVED, recorded_at=now, **fields)
             tree.know(child_code, child.history)
             tree.refuse_cycle(child_code, day)
-            refuse_absent_parent(tree, child_code, day)
+    for child_code in moved:
+        refuse_absent_parent(tree, child_code, command.end.effective_on)
     return moved.values()
 
 
