@@ -51,7 +51,7 @@ def test_the_event_in_force_sets_the_deadline_that_the_fold_finds(
             event("by its assignment" if ruling.fact.no == 1 else "by a later decision")
 
 
-@costly_examples(0.3)
+@costly_examples(0.2)
 @given(lines=strategies.histories(), data=st.data())
 def test_a_story_agrees_with_the_fold_at_any_cut(
     databases: Databases,

@@ -80,7 +80,7 @@ def listed(connection: Connection[Any], cut: Cut, filters: Filters) -> Any:
     }
 
 
-@costly_examples(0.6)
+@costly_examples(0.3)
 @given(lines=reforms(), data=st.data())
 def test_counts_and_items_on_another_tree_are_those_of_the_rule_read_word_for_word(
     databases: Databases, lines: list[Line], data: st.DataObject
@@ -125,7 +125,7 @@ def by_unit_of(connection: Connection[Any], cut: Cut, filters: Filters) -> dict[
     return {str(group.dimensions["unit"]): group.counts for group in found.groups}
 
 
-@costly_examples(0.4)
+@costly_examples(0.2)
 @given(lines=reforms(), data=st.data())
 def test_flows_on_another_tree_add_up_carry_over_and_lose_nothing(
     databases: Databases, lines: list[Line], data: st.DataObject
@@ -202,7 +202,7 @@ def project(url: str, sizes: list[int]) -> None:
         number += 1
 
 
-@costly_examples(0.4)
+@costly_examples(0.2)
 @given(lines=reforms(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4), data=st.data())
 def test_ends_and_counted_deadlines_are_the_same_by_batches_by_rebuild_and_by_the_lines(
     databases: Databases, lines: list[Line], sizes: list[int], data: st.DataObject
