@@ -36,6 +36,26 @@ class StaleVersionError(TrackerError):
     """The item changed after the caller saw it."""
 
 
+class UnauthenticatedError(TrackerError):
+    """Nobody is signed in, or what was shown as proof is not valid."""
+
+
+class ForbiddenError(TrackerError):
+    """Signed in, but without the right to this, here, on that day."""
+
+
+class TooManyError(TrackerError):
+    """Too many requests or attempts; ``seconds`` says when to come back."""
+
+
+class TooLargeError(TrackerError):
+    """More bytes than are taken."""
+
+
+class UnsupportedTypeError(TrackerError):
+    """Content of a type that is not taken."""
+
+
 class UnavailableError(TrackerError):
     """The database is busy, down or behind; the same request may succeed later."""
 

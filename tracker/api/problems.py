@@ -15,13 +15,18 @@ from starlette.exceptions import HTTPException
 from tracker.catalogue import Language, text
 from tracker.entry.problems import problem_of
 from tracker.errors import (
+    ForbiddenError,
     InvalidInputError,
     NotFoundError,
     RuleViolationError,
     StaleVersionError,
+    TooLargeError,
+    TooManyError,
     TrackerError,
+    UnauthenticatedError,
     UnavailableError,
     UnfitEnvironmentError,
+    UnsupportedTypeError,
 )
 from tracker.present.refusals import refusal
 
@@ -33,6 +38,11 @@ _STATUSES: Final[Mapping[type[TrackerError], HTTPStatus]] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     RuleViolationError: HTTPStatus.CONFLICT,
     StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnfitEnvironmentError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

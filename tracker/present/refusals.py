@@ -8,6 +8,7 @@ from tracker.catalogue import Language, text
 from tracker.fold.units import UnitWord
 from tracker.fold.words import Kind, Phase, Word
 from tracker.present import writing
+from tracker.rights.words import Act, Role
 
 
 def refusal(language: Language, code: str, details: Mapping[str, object]) -> str:
@@ -28,6 +29,10 @@ def _shown(language: Language, value: object) -> object:
             return text(language, f"event.{value.value}")
         case Phase():
             return text(language, f"phase.{value.value}")
+        case Act():
+            return text(language, f"act.{value.value}")
+        case Role():
+            return text(language, f"role.{value.value}")
         case Kind():
             return text(language, f"kind.{value.value}")
         case StrEnum():

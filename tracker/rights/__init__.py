@@ -1,0 +1,1 @@
+"""Who may do what, where: roles, what each may do, and how far a grant reaches. Pure."""
