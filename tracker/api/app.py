@@ -8,18 +8,18 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 
 from tracker.api.problems import ProblemBody, handle_problems
-from tracker.api.routes import (
+from tracker.api.questions import (
     calendars,
     changes,
     counts,
     deadline,
     flows,
-    health,
     item,
     items,
     timeline,
     units,
 )
+from tracker.api.upkeep import health
 from tracker.bootstrap import Installation
 from tracker.database.connect import POOL_SIZE
 from tracker.projections.projector import Health

@@ -9,7 +9,7 @@ from tracker.answers.units import tree_answer
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer
-from tracker.api.shapes_of_deadlines import UnitsShape
+from tracker.api.shapes.deadlines import UnitsShape
 from tracker.reading.tree import tree
 
 router = APIRouter()

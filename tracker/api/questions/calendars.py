@@ -9,9 +9,9 @@ from pydantic import Field
 from tracker.answers.deadlines import calendar_answer, calendars_answer
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
-from tracker.api.routes.timeline import Named
+from tracker.api.questions.timeline import Named
 from tracker.api.shapes import Answer
-from tracker.api.shapes_of_deadlines import CalendarShape, CalendarsShape
+from tracker.api.shapes.deadlines import CalendarShape, CalendarsShape
 from tracker.reading.calendars import calendars_known
 
 router = APIRouter()

@@ -9,10 +9,10 @@ from pydantic import Field
 from tracker.answers.deadlines import reading_answer, story_answer
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
-from tracker.api.routes.item import ItemQuery
-from tracker.api.routes.timeline import Named
+from tracker.api.questions.item import ItemQuery
+from tracker.api.questions.timeline import Named
 from tracker.api.shapes import Answer
-from tracker.api.shapes_of_deadlines import DeadlineStoryShape, ReadingShape
+from tracker.api.shapes.deadlines import DeadlineStoryShape, ReadingShape
 from tracker.days import local_day, parse_day
 from tracker.deadlines.calendar import NATIONAL
 from tracker.deadlines.outcome import Context

@@ -9,7 +9,7 @@ from pydantic import Field
 from tracker.answers import one_item_answer
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
-from tracker.api.routes.timeline import Named
+from tracker.api.questions.timeline import Named
 from tracker.api.shapes import Answer, OneItemShape
 from tracker.fold.words import Kind
 from tracker.reading.item import one_item

@@ -1,1 +1,0 @@
-"""The endpoints, a file for each thing that can be asked."""
