@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +17,18 @@ def _plain(home: Path) -> Path:
         message = "the path may not contain $, ` or double quotes"
         raise ValueError(message)
     return home
+
+
+def _public(address: str) -> str:
+    # Only where we are: a path, a query or a password in it would get into every link.
+    parts = urlsplit(address)
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    bare = address.rstrip("/").lower() == origin and "@" not in parts.netloc
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
+        message = "an address such as https://tracker.example, without a path"
+        raise ValueError(message)
+    # As browsers spell it in `Origin`.
+    return origin.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
 
 
 class Settings(BaseSettings):
@@ -42,3 +55,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         8000, description="The port the web server listens on."
     )
+    public_address: Annotated[str, AfterValidator(_public)] | None = Field(
+        None, description="Where people reach it; unset, the address the web server listens on."
+    )
+
+    @property
+    def address(self) -> str:
+        """Where people reach it, as their browsers call it: scheme, host and port."""
+        return self.public_address or f"http://{self.host}:{self.port}"
