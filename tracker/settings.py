@@ -1,11 +1,12 @@
 """Settings: read from the environment at start, passed on explicitly."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tracker.catalogue import Language
 from tracker.deadlines.outcome import BeforeMeans
@@ -29,6 +30,13 @@ def _public(address: str) -> str:
         raise ValueError(message)
     # As browsers spell it in `Origin`.
     return origin.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+
+
+def _listed(told: object) -> object:
+    return [part.strip() for part in told.split(",")] if isinstance(told, str) else told
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -57,6 +65,10 @@ class Settings(BaseSettings):
     )
     public_address: Annotated[str, AfterValidator(_public)] | None = Field(
         None, description="Where people reach it; unset, the address the web server listens on."
+    )
+
+    trusted_proxies: Networks | None = Field(
+        None, description="Proxies whose X-Forwarded-For is believed: addresses and networks."
     )
 
     @property

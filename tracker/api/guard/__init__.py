@@ -1,0 +1,1 @@
+"""What stands before every route: headers, hosts, rates, sizes, and who was refused."""
