@@ -1,0 +1,1 @@
+"""The few pages that work without the web application: sign in, accept an invitation, begin."""
