@@ -22,10 +22,12 @@ def cut_answer(cut: Cut) -> dict[str, Any]:
 
 
 def through(answer: dict[str, Any], filters: Filters) -> dict[str, Any]:
-    """An answer that is not by the tree of its own day says by which."""
-    if filters.tree_of is None:
-        return answer
-    return {**answer, "tree_of": filters.tree_of.isoformat()}
+    """An answer says by which tree it is when not its own day's, and to what it was limited."""
+    if filters.tree_of is not None:
+        answer = {**answer, "tree_of": filters.tree_of.isoformat()}
+    if filters.is_limited:
+        answer = {**answer, "limited_to": filters.unit}
+    return answer
 
 
 def _day(day: date | None) -> str | None:

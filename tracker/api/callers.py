@@ -6,15 +6,17 @@ from uuid import UUID
 
 from fastapi import Depends
 
+from tracker.api.dependencies import Installed
+from tracker.days import local_day
 from tracker.rights.granting import Caller, Grant
 from tracker.rights.words import Role
 
 _EVERYTHING: Final = tuple(Grant(role, None, date(2000, 1, 1)) for role in Role)
 
 
-def calling() -> Caller:
+def calling(found: Installed) -> Caller:
     """Who asks."""
-    return Caller(UUID(int=0), "quan.tri", _EVERYTHING)
+    return Caller(UUID(int=0), "quan.tri", _EVERYTHING, local_day(found.clock.now()))
 
 
 Calling = Annotated[Caller, Depends(calling)]

@@ -35,6 +35,10 @@ class Filters(NamedTuple):
     classes: tuple[ItemClass | TargetState, ...] = ()
     tree_of: date | None = None
     """The tree of that day instead, as known now, through successors (tracker.reading.lens)."""
+    rows_of: tuple[int, ...] | None = None
+    """With ``tree_of``: only rows that these units led then, because the asker may see no other."""
+    is_limited: bool = False
+    """Whether the unit was not asked for, but is as far as the asker may see."""
 
     @property
     def categories(self) -> list[int]:

@@ -23,6 +23,8 @@ class OneItem(NamedTuple):
     ref: str
     title: str
     version: int
+    first_unit: str
+    """The unit that it was first given to."""
     standing: Segment | None
 
 
@@ -39,7 +41,7 @@ def one_item(connection: Connection[Any], kind: Kind, ref: str, cut: Cut) -> One
     events = [event for _, event in found]
     said = vars(events[0])
     standing = standing_on(events, cut.as_of)
-    return OneItem(kind, said["ref"], said["title"], len(events), standing)
+    return OneItem(kind, said["ref"], said["title"], len(events), said["unit"], standing)
 
 
 def standing_on(events: list[Happening], day: date) -> Segment | None:

@@ -39,7 +39,7 @@ def scope_of(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
     if filters.tree_of is None:
         units = None if filters.unit is None else units_below(connection, filters.unit, cut)
         return Scope(Sql(""), Sql("item_interval"), units, {})
-    units, parameters = _through(connection, cut, filters.unit, filters.tree_of)
+    units, parameters = _through(connection, cut, filters, filters.tree_of)
     return Scope(Sql("with ") + Sql(SQL["lensed"]), Sql("lensed"), units, parameters)
 
 
@@ -52,23 +52,27 @@ def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> 
     if filters.tree_of is None:
         membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
         return Scope(Sql("with ") + Sql(membership), Sql("item_interval"), None, {})
-    units, parameters = _through(connection, cut, filters.unit, filters.tree_of)
+    units, parameters = _through(connection, cut, filters, filters.tree_of)
     membership = SQL["everywhere"] if units is None else SQL["always"]
     tables = Sql("with ") + Sql(membership) + Sql(", ") + Sql(SQL["lensed"])
     return Scope(tables, Sql("lensed"), units, {**parameters, "units": units})
 
 
 def _through(
-    connection: Connection[Any], cut: Cut, code: str | None, tree_of: date
+    connection: Connection[Any], cut: Cut, filters: Filters, tree_of: date
 ) -> tuple[list[int] | None, dict[str, Any]]:
     head = cut._replace(as_of=tree_of, position=projected_position(connection))
-    units = None if code is None else units_below(connection, code, head)
+    units = None if filters.unit is None else units_below(connection, filters.unit, head)
     heirs = _heirs(connection, head)
+    maybe = None if units is None else [*units, *heirs]
+    if filters.rows_of is not None:
+        seen = set(filters.rows_of)
+        maybe = sorted(seen if maybe is None else seen & set(maybe))
     return units, {
         "tree_of": tree_of,
         "gone": list(heirs),
         "heirs": list(heirs.values()),
-        "maybe": None if units is None else [*units, *heirs],
+        "maybe": maybe,
     }
 
 

@@ -32,6 +32,8 @@ class Moment(NamedTuple):
     voided_by: int | None
     imported_from: str | None
     """SHA-256 of the file it came from."""
+    units: frozenset[str] = frozenset()
+    """Who leads the item on the event's day, before the event and after it."""
 
 
 class Timeline(NamedTuple):
@@ -64,24 +66,27 @@ def timeline(
         if getattr(event, "word", None) is Word.VOIDED
     }
     moments = [
-        Moment(
-            event.originator_version,
-            event,
-            (local_day(event.recorded_at) - event.effective_on).days,
-            _standing(events[:index], event),
-            _standing(events[: index + 1], event),
-            voids.get(event.originator_version),
-            hashes.get(event.originator_version),
-        )
+        _moment(event, events[:index], voids.get(event.originator_version), hashes)
         for index, event in enumerate(events)
     ]
     return Timeline(kind, ref, _unit_now(events), _title(events), known_at, moments)
 
 
-def _standing(events: list[Happening], event: Happening) -> Standing:
-    """The class on the event's day, as known from ``events``."""
-    segment = standing_on(events, event.effective_on)
-    return None if segment is None else segment.status
+def _moment(
+    event: Happening, earlier: list[Happening], voided_by: int | None, hashes: dict[int, str]
+) -> Moment:
+    before = standing_on(earlier, event.effective_on)
+    after = standing_on([*earlier, event], event.effective_on)
+    return Moment(
+        event.originator_version,
+        event,
+        (local_day(event.recorded_at) - event.effective_on).days,
+        None if before is None else before.status,
+        None if after is None else after.status,
+        voided_by,
+        hashes.get(event.originator_version),
+        frozenset(standing.unit for standing in (before, after) if standing is not None),
+    )
 
 
 def _unit_now(events: list[Happening]) -> str:

@@ -36,6 +36,8 @@ class Caller(NamedTuple):
     name: str
     """The name it signs in with; the actor of what it records."""
     grants: tuple[Grant, ...]
+    asked_on: date
+    """The local day of the request: the one on which the grants were in force."""
     session: str | None = None
     """The session's public id; None when an API token was used."""
     csrf: str | None = None

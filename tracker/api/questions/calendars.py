@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers.deadlines import calendar_answer, calendars_answer
+from tracker.api.callers import Calling
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.questions.timeline import Named
@@ -24,7 +25,7 @@ class YearQuery(KnownAtQuery):
 
 
 @router.get("/calendars", response_model=CalendarsShape, responses=QUESTION_ERRORS)
-def get_calendars(query: Annotated[KnownAtQuery, Query()], found: Installed) -> Answer:
+def get_calendars(query: Annotated[KnownAtQuery, Query()], _: Calling, found: Installed) -> Answer:
     """Every calendar, on which other one it rests, and for which unit it rules."""
     with asking(found) as connection:
         cut = query.cut(connection, found, None)
@@ -33,7 +34,9 @@ def get_calendars(query: Annotated[KnownAtQuery, Query()], found: Installed) -> 
 
 
 @router.get("/calendars/{code}", response_model=CalendarShape, responses=QUESTION_ERRORS)
-def get_calendar(code: Named, query: Annotated[YearQuery, Query()], found: Installed) -> Answer:
+def get_calendar(
+    code: Named, query: Annotated[YearQuery, Query()], _: Calling, found: Installed
+) -> Answer:
     """The days of a year that are not what the week says; without a document: proposed."""
     with asking(found) as connection:
         cut = query.cut(connection, found, None)

@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from tracker.answers import changes_answer
+from tracker.access.limiting import limited
+from tracker.answers import changes_answer, through
+from tracker.api.callers import Calling
 from tracker.api.dependencies import CutQuery, Installed, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ChangesShape
@@ -32,11 +34,15 @@ class ChangesQuery(CutQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_changes(query: Annotated[ChangesQuery, Query()], found: Installed) -> Answer:
+def get_changes(
+    query: Annotated[ChangesQuery, Query()], caller: Calling, found: Installed
+) -> Answer:
     """The items whose class on C differs between two known-at times, and the events why."""
     against = parse_moment(query.against, "against")
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
         other = cut_at(connection, cut.as_of, against, found.clock.now())
-        result = changes(connection, cut, other, query.filters())
-    return changes_answer(result)
+        filters = limited(connection, caller, query.filters(), cut)
+        limited(connection, caller, filters, other)
+        result = changes(connection, cut, other, filters)
+    return through(changes_answer(result), filters)

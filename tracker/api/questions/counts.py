@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from tracker.access.limiting import limited
 from tracker.answers import counts_answer, through
+from tracker.api.callers import Calling
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, CountsShape
@@ -47,10 +49,11 @@ class CountsQuery(CutQuery, TreeQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_counts(query: Annotated[CountsQuery, Query()], found: Installed) -> Answer:
+def get_counts(query: Annotated[CountsQuery, Query()], caller: Calling, found: Installed) -> Answer:
     """How many items are in each class on day C, as known at K."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
         filters = query.through(query.filters(), found)
+        filters = limited(connection, caller, filters, cut)
         result = counts(connection, cut, filters, query.dimensions())
     return through(counts_answer(result), filters)

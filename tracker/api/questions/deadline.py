@@ -6,7 +6,9 @@ from unicodedata import normalize
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from tracker.access.rows import item_seen
 from tracker.answers.deadlines import reading_answer, story_answer
+from tracker.api.callers import Calling
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.questions.item import ItemQuery
@@ -39,7 +41,7 @@ class WordsQuery(KnownAtQuery):
 
 
 @router.get("/deadline", response_model=ReadingShape, responses=QUESTION_ERRORS)
-def get_deadline(query: Annotated[WordsQuery, Query()], found: Installed) -> Answer:
+def get_deadline(query: Annotated[WordsQuery, Query()], _: Calling, found: Installed) -> Answer:
     """What the words mean, how sure that is, why, and how each day was counted."""
     with asking(found) as connection:
         cut = query.cut(connection, found, None)
@@ -67,10 +69,15 @@ def get_deadline(query: Annotated[WordsQuery, Query()], found: Installed) -> Ans
     responses=QUESTION_ERRORS,
 )
 def get_story(
-    kind: Kind, ref: Named, query: Annotated[ItemQuery, Query()], found: Installed
+    kind: Kind,
+    ref: Named,
+    query: Annotated[ItemQuery, Query()],
+    caller: Calling,
+    found: Installed,
 ) -> Answer:
     """Every decision about an item's deadline on day C, as known at K, and its counting."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
+        item_seen(connection, caller, kind, ref, cut)
         story = deadline_story(connection, kind, normalize("NFC", ref), cut)
     return story_answer(story)

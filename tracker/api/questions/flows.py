@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from tracker.access.limiting import limited_period
 from tracker.answers import flows_answer, through
+from tracker.api.callers import Calling
 from tracker.api.dependencies import FilterQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, FlowsShape
@@ -30,12 +32,13 @@ class FlowsQuery(FilterQuery, TreeQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_flows(query: Annotated[FlowsQuery, Query()], found: Installed) -> Answer:
+def get_flows(query: Annotated[FlowsQuery, Query()], caller: Calling, found: Installed) -> Answer:
     """Carried in + new + reopened + transferred in = closed + out + left, all at one K."""
     start = parse_day(query.start, "from")
     end = parse_day(query.to, "to")
     with asking(found) as connection:
         cut = query.cut(connection, found, None)._replace(as_of=end)
         filters = query.through(query.filters(), found)
+        filters = limited_period(connection, caller, filters, cut, start)
         result = flows(connection, start, cut, filters)
     return through(flows_answer(result), filters)

@@ -1,18 +1,18 @@
 """``GET /items/{kind}/{ref}``: one item as it stood."""
 
 from typing import Annotated
-from unicodedata import normalize
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from tracker.access.rows import item_seen
 from tracker.answers import one_item_answer
+from tracker.api.callers import Calling
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.questions.timeline import Named
 from tracker.api.shapes import Answer, OneItemShape
 from tracker.fold.words import Kind
-from tracker.reading.item import one_item
 
 router = APIRouter()
 
@@ -36,11 +36,12 @@ def get_item(
     ref: Named,
     query: Annotated[ItemQuery, Query()],
     response: Response,
+    caller: Calling,
     found: Installed,
 ) -> Answer:
     """One item on day C, as known at K; ``ETag`` is the version that a write would name."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
-        result = one_item(connection, kind, normalize("NFC", ref), cut)
+        result = item_seen(connection, caller, kind, ref, cut)
     response.headers["ETag"] = f'"{result.version}"'
     return one_item_answer(cut, result)

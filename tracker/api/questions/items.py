@@ -9,7 +9,9 @@ from fastapi import APIRouter, Query
 from psycopg import Connection
 from pydantic import Field
 
+from tracker.access.limiting import limited
 from tracker.answers import items_answer, through
+from tracker.api.callers import Calling
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, ItemsShape
@@ -42,13 +44,14 @@ class ItemsQuery(CutQuery, TreeQuery):
     response_model_exclude_unset=True,
     responses=QUESTION_ERRORS,
 )
-def get_items(query: Annotated[ItemsQuery, Query()], found: Installed) -> Answer:
+def get_items(query: Annotated[ItemsQuery, Query()], caller: Calling, found: Installed) -> Answer:
     """The items behind any count. Later pages know what the first one knew, whatever is written."""
     filters = query.through(query.filters(), found)
     if query.item_class is not None:
         filters = filters._replace(classes=(query.item_class,))
     with asking(found) as connection:
         cut, after = _place(connection, query, found)
+        filters = limited(connection, caller, filters, cut)
         page = items(connection, cut, filters, after=after, limit=query.limit)
     more = len(page) == query.limit
     next_page = _cursor(cut, page[-1].item_id) if more else None

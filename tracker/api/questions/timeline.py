@@ -5,7 +5,9 @@ from unicodedata import normalize
 
 from fastapi import APIRouter, Path, Query
 
+from tracker.access.rows import moments_seen
 from tracker.answers import timeline_answer
+from tracker.api.callers import Calling
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, TimelineShape
@@ -28,10 +30,15 @@ Named = Annotated[
     responses=QUESTION_ERRORS,
 )
 def get_timeline(
-    kind: Kind, ref: Named, query: Annotated[KnownAtQuery, Query()], found: Installed
+    kind: Kind,
+    ref: Named,
+    query: Annotated[KnownAtQuery, Query()],
+    caller: Calling,
+    found: Installed,
 ) -> Answer:
     """Every event of one item with both its times, and the class before and after it."""
     with asking(found) as connection:
         cut = query.cut(connection, found, None)
         result = timeline(connection, kind, normalize("NFC", ref), cut.position, cut.known_at)
-    return timeline_answer(result)
+        result, hidden = moments_seen(connection, caller, result, cut)
+    return {**timeline_answer(result), **({"hidden": hidden} if hidden else {})}

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tracker.answers.units import tree_answer
+from tracker.api.callers import Calling
 from tracker.api.dependencies import Installed, KnownAtQuery, asking
 from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer
@@ -25,7 +26,7 @@ class UnitsQuery(KnownAtQuery):
 
 
 @router.get("/units", response_model=UnitsShape, responses=QUESTION_ERRORS)
-def get_units(query: Annotated[UnitsQuery, Query()], found: Installed) -> Answer:
+def get_units(query: Annotated[UnitsQuery, Query()], _: Calling, found: Installed) -> Answer:
     """The units that are there on day C, as known at K; parents before their children."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)

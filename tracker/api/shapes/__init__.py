@@ -30,9 +30,12 @@ class MoneyShape(BaseModel):
 
 
 class MappedShape(BaseModel):
-    """A past period by the tree of another day says so."""
+    """A past period by the tree of another day says so, and what was limited says to what."""
 
     tree_of: date | None = None
+    limited_to: str | None = Field(
+        None, description="The unit of the caller's grant, where no unit was asked for."
+    )
 
 
 class CountsShape(CutShape, MappedShape):
@@ -123,7 +126,7 @@ class ChangedShape(BaseModel):
     events: list[EventShape]
 
 
-class ChangesShape(CutShape):
+class ChangesShape(CutShape, MappedShape):
     """``GET /changes``."""
 
     against: datetime
@@ -149,6 +152,7 @@ class TimelineShape(BaseModel):
     title: str
     known_at: datetime
     events: list[MomentShape]
+    hidden: int = Field(0, description="Events of days on which another unit led the item.")
 
 
 class AliveShape(BaseModel):

@@ -1,0 +1,127 @@
+"""Questions limited to what the caller may see; an answer that was limited says so."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
+
+from tracker.access.judging import (
+    SQL,
+    place_of,
+    refuse_unless_may,
+    refuse_unless_somewhere,
+    today,
+)
+from tracker.errors import ForbiddenError
+from tracker.reading.cut import SQL as READING
+from tracker.reading.cut import (
+    Cut,
+    Filters,
+    projected_position,
+    refuse_unknown_unit,
+    units_below,
+)
+from tracker.rights.granting import Caller
+from tracker.rights.words import Act
+
+
+def limited(connection: Connection[Any], caller: Caller, filters: Filters, cut: Cut) -> Filters:
+    """The filters of a question about one day, as far as the caller may ask it.
+
+    A question that names no unit is about the unit of the caller's grant.
+
+    Raises:
+        ForbiddenError: a unit that is not the caller's on that day; or the caller has several
+            and must name one.
+        NotFoundError: no unit ever had the code asked for.
+    """
+    refuse_unless_somewhere(caller, Act.READ)
+    if caller.may_everywhere(Act.READ):
+        return filters
+    if filters.unit is None:
+        filters = filters._replace(unit=_own_unit(connection, caller, cut), is_limited=True)
+    else:
+        refuse_unknown_unit(connection, filters.unit)
+        refuse_unless_may(
+            connection, caller, Act.READ, filters.unit, _tree(connection, cut, filters)
+        )
+    if filters.tree_of is None:
+        return filters
+    return filters._replace(rows_of=tuple(readable(connection, caller, cut)))
+
+
+def limited_period(
+    connection: Connection[Any], caller: Caller, filters: Filters, cut: Cut, start: date
+) -> Filters:
+    """The same for a question about the days from ``start`` to the cut's.
+
+    Raises:
+        ForbiddenError: also where the unit was not the caller's on some of the days.
+        NotFoundError: no unit ever had the code asked for.
+    """
+    asked = limited(connection, caller, filters, cut)
+    if asked.unit is None or asked.is_limited or caller.may_everywhere(Act.READ):
+        return asked
+    if filters.tree_of is None and not _covered(connection, caller, asked.unit, cut, start):
+        raise ForbiddenError("unit_not_granted", field="unit", value=asked.unit, act=Act.READ)
+    return asked
+
+
+def readable(connection: Connection[Any], caller: Caller, cut: Cut) -> list[int]:
+    """Ids of all units whose rows the caller may read at the cut."""
+    now = today(connection, caller, cut)
+    found: set[int] = set()
+    for code in _units(caller):
+        below = units_below(connection, code, now)
+        told = {"units": below, "as_of": now.as_of, "position": now.position}
+        kept = [row[0] for row in connection.execute(SQL["inherited"], told)]
+        for root in (code, *kept):
+            found.update(units_below(connection, root, cut))
+    return sorted(found)
+
+
+def _tree(connection: Connection[Any], cut: Cut, filters: Filters) -> Cut:
+    """The cut whose tree the unit asked for is a unit of."""
+    if filters.tree_of is None:
+        return cut
+    return cut._replace(as_of=filters.tree_of, position=projected_position(connection))
+
+
+def _units(caller: Caller) -> list[str]:
+    return sorted({unit for unit, _ in caller.for_act(Act.READ) if unit is not None})
+
+
+def _own_unit(connection: Connection[Any], caller: Caller, cut: Cut) -> str:
+    """The one unit that is above all others of the caller's grants."""
+    units = _units(caller)
+    places = [place_of(connection, unit, cut) for unit in units]
+    tops = [place.codes[0] for place in places if not set(place.codes[1:]) & set(units)]
+    if len(tops) == 1:
+        return tops[0]
+    raise ForbiddenError("unit_to_be_named", field="unit", expected=", ".join(tops))
+
+
+def _covered(connection: Connection[Any], caller: Caller, unit: str, cut: Cut, start: date) -> bool:
+    """Whether the unit was below one of the caller's on every day on which it was there."""
+    told = {"unit": unit, "position": cut.position, "first": start, "last": cut.as_of}
+    there = connection.execute(SQL["there"], told).fetchall()
+    statement = Sql("with ") + Sql(READING["membership"]) + Sql(SQL["stretches"])
+    below = [
+        stretch
+        for code in _units(caller)
+        for stretch in connection.execute(statement, {**told, "code": code}).fetchall()
+    ]
+    return all(not list(_gaps(since, until, below)) for since, until in there)
+
+
+def _gaps(since: date, until: date, covered: list[tuple[date, date]]) -> Iterator[date]:
+    """The first days of what is left uncovered of ``[since, until)``."""
+    reached = since
+    for begin, end in sorted(covered):
+        if begin > reached:
+            break
+        reached = max(reached, end)
+    if reached < until:
+        yield reached
