@@ -23,6 +23,7 @@ _TABLES = {
         select to_jsonb(i) - 'paper_id' || jsonb_build_object('paper', p.number)
         from readmodel.item i left join readmodel.paper p using (paper_id)""",
     "item_interval": "select to_jsonb(t) from readmodel.item_interval t",
+    "item_words": "select to_jsonb(t) from readmodel.item_words t",
     "unit": "select to_jsonb(t) from readmodel.unit t",
     "unit_interval": "select to_jsonb(t) from readmodel.unit_interval t",
     "payment": "select to_jsonb(t) from readmodel.payment t",

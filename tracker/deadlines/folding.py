@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from tracker.folding import without_accents
+
 AFTER: Final = "_sau"
 """Stands for "sau" (after, next) where the accents show that it is not "sáu" (six)."""
 SIX: Final = "_6"
@@ -45,11 +47,6 @@ def fold(words: str) -> str:
     text = _QUOTES.sub(" ", _DASHES.sub("-", _UNSEEN.sub("", text)))
     text = _BLANK_BEFORE.sub("", _SPACES.sub(" ", text))
     text = _MONTH_AFTER.sub(f"thang {AFTER_OR_SIX}", _AFTER.sub(AFTER, _SIX.sub(SIX, text)))
-    plain = _QUARTER.sub("quy", _without_accents(text))
+    plain = _QUARTER.sub("quy", without_accents(text))
     plain = _IN_BRACKETS.sub(r" (\1)", _BETWEEN_DIGITS.sub(r"\1", plain))
     return plain.strip(_ENDS)
-
-
-def _without_accents(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -16,6 +16,7 @@ from tracker.fold.state import WITHOUT_EFFECT
 from tracker.fold.targets import target_segments
 from tracker.fold.units import unit_ends, unit_segments
 from tracker.fold.words import Kind, Word
+from tracker.folding import folded_words
 from tracker.projections.codes import AREAS, NO_DAY, STILL_KNOWN, category_of, status_of
 
 
@@ -57,6 +58,7 @@ class Changes:
     unit_end_rows: list[tuple[Any, ...]] = field(default_factory=list)
     unit_end_ends: list[tuple[int, date, int]] = field(default_factory=list)
     items: list[tuple[Any, ...]] = field(default_factory=list)
+    item_words: list[tuple[int, str]] = field(default_factory=list)
     item_rows: list[tuple[Any, ...]] = field(default_factory=list)
     item_ends: list[tuple[int, date, int]] = field(default_factory=list)
     payments: list[tuple[Any, ...]] = field(default_factory=list)
@@ -144,10 +146,9 @@ def _unit_fact(read: Read) -> Any:
 def _derive_target(
     stream: Stream, changes: Changes, unit_ids: dict[str, int], paper_id: Callable[[str], int]
 ) -> None:
-    fields = stream.first.fields
     category = category_of(Kind.TARGET, None)
     if not stream.known:
-        changes.items.append(_item_row(stream, category, fields, paper_id))
+        _add_item(stream, category, changes, paper_id)
     settled = settle(
         revisions(
             target_segments,
@@ -165,7 +166,7 @@ def _derive_item(
     item_id = stream.first.position
     category = category_of(Kind(stream.kind), fields.get("issuer_level"))
     if not stream.known:
-        changes.items.append(_item_row(stream, category, fields, paper_id))
+        _add_item(stream, category, changes, paper_id)
     settled = settle(
         revisions(
             segments,
@@ -196,19 +197,25 @@ def _item_fact(read: Read) -> Any:
     return event_class.fact_from(read.no, read.fields)
 
 
-def _item_row(
-    stream: Stream, category: int, fields: Mapping[str, Any], paper_id: Callable[[str], int]
-) -> tuple[Any, ...]:
+def _add_item(
+    stream: Stream, category: int, changes: Changes, paper_id: Callable[[str], int]
+) -> None:
+    """What the assignment says once and for all, and the words by which it is found."""
+    fields = stream.first.fields
     paper = fields.get("plan") or fields.get("conclusion")
     area = fields.get("area")
-    return (
-        fields.get("amount_required"),
-        stream.first.position,
-        fields["effective_on"],
-        None if paper is None else paper_id(paper),
-        category,
-        None if area is None else AREAS[area],
+    item_id = stream.first.position
+    changes.items.append(
+        (
+            fields.get("amount_required"),
+            item_id,
+            fields["effective_on"],
+            None if paper is None else paper_id(paper),
+            category,
+            None if area is None else AREAS[area],
+        )
     )
+    changes.item_words.append((item_id, " ".join(folded_words(fields["ref"], fields["title"]))))
 
 
 def _add_item_rows(

@@ -92,6 +92,9 @@ insert into counted_deadline (item_id) select unnest(%s::integer[]) on conflict 
 copy item (amount_required, item_id, assigned_on, paper_id, category, area)
 from stdin (format binary)
 
+-- name: copy_item_words
+copy item_words (item_id, words) from stdin (format binary)
+
 -- name: copy_item_rows
 copy item_interval (
   known_from, known_to, item_id, unit_id, valid_from, valid_to, due_on, completed_on,

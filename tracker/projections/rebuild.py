@@ -31,7 +31,7 @@ from tracker.projections.writer import SQL, add
 
 logger: Final = logging.getLogger(__name__)
 
-MODEL_VERSION: Final = 2
+MODEL_VERSION: Final = 3
 """Raised with every change of tables.sql or of what rows mean; an older model is rebuilt."""
 
 TABLES: Final = queries("tracker.projections", "tables.sql")
@@ -175,7 +175,8 @@ def _make_indexes(connection: Connection[Any]) -> None:
     """Indexes at the end, and the visibility that lets counts read the index alone."""
     connection.execute("set maintenance_work_mem = '512MB'")
     connection.execute(TABLES["create_indexes"])
-    for table in ("item", "item_interval", "unit", "unit_interval", "unit_end", "payment"):
+    tables = ("item", "item_words", "item_interval", "unit", "unit_interval", "unit_end", "payment")
+    for table in tables:
         connection.execute(Sql("vacuum (analyze) {}").format(Identifier(table)))
 
 

@@ -64,6 +64,12 @@ create table item (
   area smallint
 );
 
+-- The words by which an item is found, folded (tracker/folding.py), blanks between.
+create table item_words (
+  item_id integer not null,
+  words text not null
+);
+
 -- The document an item belongs to: the plan of a task or target, the conclusion of a finding.
 create table paper (
   paper_id integer primary key,
@@ -111,6 +117,9 @@ create index item_interval_count on item_interval
 -- What is known now of an item is one row a stretch of days; a second would be a bug.
 create unique index item_interval_now on item_interval (item_id, valid_from)
   where known_to = 2147483647;
+-- The words are spelt out already: nothing here depends on a configuration of the server.
+create index item_words_found on item_words
+  using gin (array_to_tsvector(string_to_array(words, ' ')));
 create index payment_item on payment (item_id);
 create unique index unit_interval_now on unit_interval (unit_id, valid_from)
   where known_to = 2147483647;

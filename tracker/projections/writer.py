@@ -11,7 +11,7 @@ from tracker.projections.derive import Changes
 
 SQL: Final = queries("tracker.projections", "projection.sql")
 
-_UNIT: Final = ("int4", "text")
+_NAMED: Final = ("int4", "text")
 _UNIT_ROW: Final = ("int4", "int4", "int4", "int4", "date", "date", "text", "text")
 _UNIT_END: Final = ("int4", "int4", "int4", "date", "int4")
 _ITEM: Final = ("int8", "int4", "date", "int4", "int2", "int2")
@@ -36,11 +36,12 @@ def write(connection: Connection[Any], changes: Changes) -> None:
 
 def add(cursor: Cursor[Any], changes: Changes) -> None:
     """Copies the new rows."""
-    _copy(cursor, "copy_units", _UNIT, changes.units)
+    _copy(cursor, "copy_units", _NAMED, changes.units)
     _copy(cursor, "copy_unit_rows", _UNIT_ROW, changes.unit_rows)
     _copy(cursor, "copy_unit_ends", _UNIT_END, changes.unit_end_rows)
-    _copy(cursor, "copy_papers", _UNIT, changes.papers)
+    _copy(cursor, "copy_papers", _NAMED, changes.papers)
     _copy(cursor, "copy_items", _ITEM, changes.items)
+    _copy(cursor, "copy_item_words", _NAMED, changes.item_words)
     _copy(cursor, "copy_item_rows", _ITEM_ROW, changes.item_rows)
     _copy(cursor, "copy_payments", _PAYMENT, changes.payments)
     if changes.counted:
