@@ -46,10 +46,40 @@ where kept.hops > 0 and not exists (
     and e.known_from <= %(position)s and e.known_to > %(position)s
 )
 
+-- name: reached
+-- Every unit that is one of :roots or below one, each looked at as in :reaching.
+with recursive self as (
+  select distinct on (i.unit_id) i.unit_id,
+    greatest(i.valid_from, least(%(as_of)s::date, i.valid_to - 1)) as day
+  from unit_interval i
+  where i.known_from <= %(position)s and i.known_to > %(position)s
+  order by i.unit_id, i.valid_from <= %(as_of)s desc, abs(i.valid_from - %(as_of)s)
+),
+up (unit_id, above_id, day, height) as (
+  select unit_id, unit_id, day, 0 from self
+  union all
+  select up.unit_id, parent.unit_id, up.day, up.height + 1
+  from up
+  join unit_interval i on i.unit_id = up.above_id
+  join unit_interval parent on parent.unit_id = i.parent_id
+  where up.height < 50
+    and i.valid_from <= up.day and i.valid_to > up.day
+    and i.known_from <= %(position)s and i.known_to > %(position)s
+    and parent.valid_from <= up.day and parent.valid_to > up.day
+    and parent.known_from <= %(position)s and parent.known_to > %(position)s
+)
+select distinct up.unit_id from up join unit u on u.unit_id = up.above_id
+where u.code = any(%(roots)s)
+
 -- name: inherited
 -- The units that have ended by :as_of and whose records are kept by one of :units in the end.
 with recursive kept (unit_id, hops) as (
-  select unit_id, 0 from unnest(%(units)s::integer[]) unit_id
+  select unit_id, 0 from unnest(%(units)s::integer[]) as mine (unit_id)
+  where not exists (
+    select from unit_end e
+    where e.unit_id = mine.unit_id and e.ended_on <= %(as_of)s
+      and e.known_from <= %(position)s and e.known_to > %(position)s
+  )
   union
   select e.unit_id, kept.hops + 1
   from kept

@@ -21,7 +21,6 @@ from tracker.reading.cut import (
     Filters,
     projected_position,
     refuse_unknown_unit,
-    units_below,
 )
 from tracker.rights.granting import Caller
 from tracker.rights.words import Act
@@ -72,14 +71,15 @@ def limited_period(
 def readable(connection: Connection[Any], caller: Caller, cut: Cut) -> list[int]:
     """Ids of all units whose rows the caller may read at the cut."""
     now = today(connection, caller, cut)
-    found: set[int] = set()
-    for code in _units(caller):
-        below = units_below(connection, code, now)
-        told = {"units": below, "as_of": now.as_of, "position": now.position}
-        kept = [row[0] for row in connection.execute(SQL["inherited"], told)]
-        for root in (code, *kept):
-            found.update(units_below(connection, root, cut))
-    return sorted(found)
+    roots = _units(caller)
+    told = {"units": _reached(connection, roots, now), "as_of": now.as_of, "position": now.position}
+    kept = [code for (code,) in connection.execute(SQL["inherited"], told)]
+    return _reached(connection, [*roots, *kept], cut)
+
+
+def _reached(connection: Connection[Any], roots: list[str], cut: Cut) -> list[int]:
+    told = {"roots": roots, "as_of": cut.as_of, "position": cut.position}
+    return [unit_id for (unit_id,) in connection.execute(SQL["reached"], told)]
 
 
 def _tree(connection: Connection[Any], cut: Cut, filters: Filters) -> Cut:
