@@ -6,10 +6,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from tracker.catalogue import Language
 from tracker.deadlines.outcome import BeforeMeans
+from tracker.openid.settings import OpenIDSettings
 
 
 def _plain(home: Path) -> Path:
@@ -38,8 +39,10 @@ def _listed(told: object) -> object:
 
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
 
+Rate = Annotated[int, Field(ge=0)]
 
-class Settings(BaseSettings):
+
+class Settings(OpenIDSettings):
     """Each is the environment variable of its name in capitals with ``TRACKER_`` before."""
 
     model_config = SettingsConfigDict(env_prefix="TRACKER_", frozen=True)
@@ -69,6 +72,19 @@ class Settings(BaseSettings):
 
     trusted_proxies: Networks | None = Field(
         None, description="Proxies whose X-Forwarded-For is believed: addresses and networks."
+    )
+
+    rate_reads_per_minute: Rate = Field(
+        600, description="What one session or token may read in a minute; 0: without limit."
+    )
+    rate_writes_per_minute: Rate = Field(
+        120, description="What one session or token may write in a minute; 0: without limit."
+    )
+    rate_exports_per_minute: Rate = Field(
+        20, description="The lists as files it may take in a minute; 0: without limit."
+    )
+    rate_strangers_per_minute: Rate = Field(
+        60, description="Requests of one address in a minute without a sign-in; 0: without limit."
     )
 
     @property
