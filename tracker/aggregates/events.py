@@ -37,6 +37,8 @@ class Happening(AggregateEvent):
 
     TOPIC: ClassVar[str] = ""
     class_version: ClassVar[int] = 1
+    DAY_FIELDS: ClassVar[tuple[str, ...]] = ("effective_on", "due_on")
+    """The fields that are days: stored as ISO text, read back as days."""
 
     _: KW_ONLY
     effective_on: date
@@ -65,6 +67,8 @@ class Happening(AggregateEvent):
 
 
 _FRAME = frozenset({"originator_id", "originator_version", "originator_topic", "timestamp"})
+_NAMES = ("ref", "code", "name")
+"""What names the stream: the first of these that an event has. Units have a name beside."""
 _BEFORE_DAY = ("source",)
 _AFTER_DAY = ("effective_on", "actor", "reason", "note", "attachments", "command_id")
 
@@ -75,12 +79,9 @@ def stored_fields(event_class: type[Happening]) -> tuple[Field[Any], ...]:
     by_name = {f.name: f for f in fields(event_class) if f.name not in _FRAME}
     common = (*_BEFORE_DAY, *_AFTER_DAY)
     own = [name for name in by_name if name not in common]
-    names = [_name_field(own), *(n for n in own if n not in ("ref", "code")), *common]
+    named_by = next(name for name in _NAMES if name in own)
+    names = [named_by, *(name for name in own if name != named_by), *common]
     return tuple(by_name[name] for name in names)
-
-
-def _name_field(own: list[str]) -> str:
-    return "code" if "code" in own else "ref"
 
 
 class FirstHappening(Happening, CanInitAggregate[UUID]):

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate
 
+from tracker.aggregates.account import Account
+from tracker.aggregates.account_events import SignedIn, SignInFailed
 from tracker.aggregates.calendar import Calendar
 from tracker.aggregates.directive import Directive
 from tracker.aggregates.events import Happening
@@ -41,3 +43,8 @@ EVENT_CLASSES: Final[Mapping[str, type[Happening]]] = {
     for topic, event in _events_of(aggregate).items()
 }
 """Event classes by topic, which is the ``type`` of contract.md section 3."""
+
+ACCOUNT_EVENT_CLASSES: Final[Mapping[str, type[Happening]]] = {
+    event.TOPIC: event for event in (*Account.EVENTS, SignedIn, SignInFailed)
+}
+"""The same of the log of accounts, which is another one: none of these is a history file's."""

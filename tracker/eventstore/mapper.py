@@ -10,11 +10,12 @@ import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent, Transcoder
 
-from tracker.aggregates.events import FirstHappening, Happening
+from tracker.aggregates.events import FirstHappening, Happening, stored_fields
 from tracker.aggregates.topics import EVENT_CLASSES
 
 _VERSION_KEY: Final = "v"
-_DAY_FIELDS: Final = ("effective_on", "due_on")
+
+EventClasses = Mapping[str, type[Happening]]
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,40 @@ def encode_state(event_class: type[Happening], stored: Mapping[str, Any]) -> byt
     return orjson.dumps(stored)
 
 
-def decode_state(topic: str, state: bytes) -> tuple[type[Happening], dict[str, Any]]:
+def decode_state(
+    topic: str, state: bytes, classes: EventClasses = EVENT_CLASSES
+) -> tuple[type[Happening], dict[str, Any]]:
     """An event's class and its fields in today's shape, older shapes being upcast.
+
+    Args:
+        topic: what the store calls it.
+        state: what the store holds of it.
+        classes: the allow-list of the log that it stands in.
 
     Raises:
         MapperDeserialisationError: an unknown topic or bytes that are no state.
     """
-    event_class = EVENT_CLASSES.get(topic)
+    event_class = classes.get(topic)
     if event_class is None:
         message = f"unknown topic {topic!r}"
         raise MapperDeserialisationError(message)
     try:
         fields: dict[str, Any] = orjson.loads(state)
         _upcast(event_class, fields)
-        for name in _DAY_FIELDS:
+        for name in event_class.DAY_FIELDS:
             if fields.get(name) is not None:
                 fields[name] = date.fromisoformat(fields[name])
-        _refuse_nameless(fields)
+        _refuse_nameless(event_class, fields)
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         message = f"unreadable state of {topic}: {error!r}"
         raise MapperDeserialisationError(message) from error
     return event_class, fields
 
 
-def _refuse_nameless(fields: dict[str, Any]) -> None:
+def _refuse_nameless(event_class: type[Happening], fields: dict[str, Any]) -> None:
     """Every reader counts on a day and a name; a state without them is none."""
-    if fields["effective_on"] is None or not (fields.get("ref") or fields["code"]):
+    named_by, *_ = stored_fields(event_class)
+    if fields["effective_on"] is None or not fields[named_by.name]:
         message = "neither day nor name may be empty"
         raise ValueError(message)
 
@@ -94,8 +103,9 @@ def _upcast(event_class: type[Happening], fields: dict[str, Any]) -> None:
 class EventMapper(Mapper[UUID]):
     """Between domain events and stored ones; topics come from our allow-list only."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: EventClasses = EVENT_CLASSES) -> None:
         super().__init__(OrjsonTranscoder())
+        self._classes = classes
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> DatedEvent:
         """A happening as it goes into the store; its recorded time is the store's to set."""
@@ -119,7 +129,7 @@ class EventMapper(Mapper[UUID]):
         if not isinstance(stored_event, RecordedEvent):
             message = f"{type(stored_event)} was not read from the store"
             raise TypeError(message)
-        event_class, fields = decode_state(stored_event.topic, stored_event.state)
+        event_class, fields = decode_state(stored_event.topic, stored_event.state, self._classes)
         fields["originator_id"] = stored_event.originator_id
         fields["originator_version"] = stored_event.originator_version
         fields["timestamp"] = stored_event.recorded_at

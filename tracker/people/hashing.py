@@ -1,0 +1,52 @@
+"""How passwords are kept: Argon2id, dearer as machines grow, never the password itself."""
+
+from functools import cached_property
+from secrets import token_urlsafe
+from typing import Final, NamedTuple
+from unicodedata import normalize
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+_MEMORY_KIB: Final = 19_456
+_PASSES: Final = 3
+"""Above the least that OWASP asks for of Argon2id: 19 MiB gone over twice in one lane."""
+
+
+class Match(NamedTuple):
+    """Whether a password was right, and its hash by today's parameters if that one is weaker."""
+
+    right: bool
+    rehashed: str | None = None
+
+
+class PasswordHasher:
+    """Argon2id with its parameters.
+
+    Args:
+        memory_kib: memory of one hash in KiB.
+        passes: how often it is gone over.
+    """
+
+    def __init__(self, *, memory_kib: int = _MEMORY_KIB, passes: int = _PASSES) -> None:
+        argon2 = Argon2Hasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
+        self._hasher = PasswordHash((argon2,))
+
+    def hashed(self, password: str) -> str:
+        """The hash that is kept of a password, in the PHC string format."""
+        return self._hasher.hash(composed(password))
+
+    def matches(self, password: str, kept: str | None) -> Match:
+        """Whether a password is the one kept; it takes its time even where none is kept."""
+        right, rehashed = self._hasher.verify_and_update(composed(password), kept or self._nobodys)
+        return Match(right, rehashed) if kept is not None else Match(right=False)
+
+    @cached_property
+    def _nobodys(self) -> str:
+        """The hash of a password that nobody knows."""
+        return self.hashed(token_urlsafe())
+
+
+def composed(password: str) -> str:
+    """The same password however a keyboard composes its letters (NIST SP 800-63B 3.1.1.2)."""
+    return normalize("NFKC", password)
