@@ -195,6 +195,14 @@ def test_a_calendar_that_changed_since_it_was_seen_is_refused(office: Office):
     assert adopt(office, said("2024-05-06"), expected_version=seen + 1).position is not None
 
 
+def test_the_national_calendar_is_seen_as_not_there_before_its_first_adoption(office: Office):
+    with pytest.raises(StaleVersionError) as caught:
+        adopt(office, OFF, expected_version=1)
+
+    assert caught.value.details == {"expected": 1, "found": 0}
+    assert adopt(office, OFF, expected_version=0).version == 2
+
+
 def test_the_same_command_again_records_nothing_and_moves_nothing(
     office: Office, database_url: str
 ):

@@ -4,7 +4,7 @@ Items whose relative deadline moves get one event each with its cause, all in th
 that holds the adoption. Finished items and everything before today keep what they had.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -16,26 +16,25 @@ from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked
 from tracker.commands.counting import Counted, counted_rule
+from tracker.commands.many import Progress, loaded, silent, until_recorded
 from tracker.commands.meta import Meta
-from tracker.commands.recording import Outcome, record_first, recorded_before, refuse_stale
+from tracker.commands.recording import (
+    Outcome,
+    Recorded,
+    record_first,
+    recorded_before,
+    refuse_stale,
+)
 from tracker.commands.referring import refuse_unknown_units
 from tracker.days import local_day
 from tracker.deadlines.adoption import Calendars
 from tracker.deadlines.calendar import NATIONAL, NATIONAL_NAME
 from tracker.deadlines.rule import DeadlineRule
-from tracker.errors import NotFoundError, RuleViolationError, StaleVersionError
+from tracker.errors import NotFoundError, RuleViolationError
 from tracker.fold.words import Word
 
 _CALENDAR_LOCK: Final = 7_401_005
 """Two adoptions at once would each count with a version that never was."""
-_ATTEMPTS: Final = 5
-_LOADED_AT_ONCE: Final = 500
-
-Progress = Callable[[int, int], None]
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +123,8 @@ def preview_days(
     Raises:
         TrackerError: as :func:`adopt_days`.
     """
-    loaded = _loaded(candidates, tracker, _silent)
-    calendar, moves = _decided(command, loaded, tracker, clock.now())
+    items = loaded(candidates, tracker, silent)
+    calendar, moves = _decided(command, items, tracker, clock.now())
     return Adoption(calendar.version, None, *_possible(moves))
 
 
@@ -134,7 +133,7 @@ def adopt_days(
     candidates: Sequence[UUID],
     tracker: Tracker,
     clock: Clock,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Adoption:
     """Lays days down and moves the open deadlines among ``candidates`` that were counted.
 
@@ -146,23 +145,26 @@ def adopt_days(
         StaleVersionError: the calendar is not what the caller saw.
     """
     with tracker.taking_turns(_CALENDAR_LOCK):
-        for attempt in range(_ATTEMPTS):
-            now = clock.now()
-            loaded = _loaded(candidates, tracker, progress)
-            calendar, moves = _decided(command, loaded, tracker, now)
-            if not calendar.pending_events:
-                return Adoption(calendar.version, None, [], [])
-            possible, kept = _possible(moves)
-            for move in possible:
-                _move(move, command, now)
-            try:
-                position = tracker.record(calendar, *(move.item for move in possible))
-            except StaleVersionError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-            else:
-                return Adoption(calendar.version, position, possible, kept)
-    raise AssertionError
+        adoption, position = until_recorded(
+            tracker, lambda: _adopting(command, candidates, tracker, clock.now(), progress)
+        )
+        return adoption._replace(position=position)
+
+
+def _adopting(
+    command: AdoptDays,
+    candidates: Sequence[UUID],
+    tracker: Tracker,
+    now: datetime,
+    progress: Progress,
+) -> tuple[Adoption, list[Recorded]]:
+    """What is to be told and to be recorded."""
+    calendar, moves = _decided(command, loaded(candidates, tracker, progress), tracker, now)
+    possible, kept = _possible(moves)
+    for move in possible:
+        _move(move, command, now)
+    changed: list[Recorded] = [calendar, *(move.item for move in possible)]
+    return Adoption(calendar.version, None, possible, kept), changed
 
 
 def _decided(
@@ -208,13 +210,6 @@ def _calendar(
     common = {**command.common(), "command_id": own_id}
     named = {**common, "code": NATIONAL, "name": NATIONAL_NAME}
     return Calendar.establish(recorded_at=now, **checked("calendar.established", named, now))
-
-
-def _loaded(candidates: Sequence[UUID], tracker: Tracker, progress: Progress) -> Iterator[Item]:
-    for start in range(0, len(candidates), _LOADED_AT_ONCE):
-        some = candidates[start : start + _LOADED_AT_ONCE]
-        yield from tracker.items(some)
-        progress(start + len(some), len(candidates))
 
 
 def _moves(

@@ -31,8 +31,9 @@ def refuse_stale(aggregate: Recorded, expected_version: int | None) -> None:
     Raises:
         StaleVersionError: the aggregate is not what the caller saw.
     """
-    if expected_version not in (None, aggregate.version):
-        raise StaleVersionError("stale_version", expected=expected_version, found=aggregate.version)
+    found = aggregate.version - len(aggregate.pending_events)
+    if expected_version not in (None, found):
+        raise StaleVersionError("stale_version", expected=expected_version, found=found)
 
 
 def record_next(

@@ -8,7 +8,7 @@ the caller; whether one is really led by the unit and open is decided here, from
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from tracker.aggregates.item import Item
@@ -16,25 +16,16 @@ from tracker.aggregates.unit import Unit
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.checking import checked, in_nfc
+from tracker.commands.many import Progress, loaded, silent, until_recorded
 from tracker.commands.meta import Meta
-from tracker.commands.recording import recorded_before, refuse_stale
+from tracker.commands.recording import Recorded, recorded_before, refuse_stale
 from tracker.commands.referring import refuse_absent_parent, refuse_unknown_units
 from tracker.commands.units import TREE_LOCK, EndUnit
 from tracker.days import local_day
-from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.errors import RuleViolationError
 from tracker.fold.segments import led_open, segments
 from tracker.fold.units import UnitTree, UnitWord
 from tracker.fold.words import Word
-
-_ATTEMPTS: Final = 5
-"""Somebody may log a completion while five thousand items are decided about; then anew."""
-_LOADED_AT_ONCE: Final = 500
-
-Progress = Callable[[int, int], None]
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +64,18 @@ class _Decided(NamedTuple):
     units: list[Unit]
     items: list[Item]
 
+    @property
+    def told(self) -> Reorganised:
+        """What it comes to; of the units, the first is the one that ends."""
+        return Reorganised(None, len(self.items), max(len(self.units) - 1, 0))
+
 
 def reorganise(
     command: Reorganise,
     led: Sequence[UUID],
     tracker: Tracker,
     clock: Clock,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Reorganised:
     """Ends the unit, moves those below it, and transfers the items of ``led`` that it leads.
 
@@ -97,7 +93,7 @@ def reorganise(
         unit = tracker.unit(command.end.code)
         if recorded_before(unit, command.end.command_id) is not None:
             return Reorganised(None, 0, 0)
-        return _until_recorded(tracker, lambda: _ending(command, led, tracker, clock, progress))
+        return _recorded(tracker, lambda: _ending(command, led, tracker, clock, progress))
 
 
 def preview_reorganising(
@@ -108,16 +104,14 @@ def preview_reorganising(
     Raises:
         TrackerError: as :func:`reorganise`.
     """
-    units, items = _ending(command, led, tracker, clock, _silent)
-    return Reorganised(None, len(items), len(units) - 1)
+    return _ending(command, led, tracker, clock, silent).told
 
 
 def preview_hand_over(
     command: HandOver, led: Sequence[UUID], tracker: Tracker, clock: Clock
 ) -> Reorganised:
     """The same for :func:`hand_over`."""
-    _, items = _handing(command, led, tracker, clock, _silent)
-    return Reorganised(None, len(items), 0)
+    return _handing(command, led, tracker, clock, silent).told
 
 
 def hand_over(
@@ -125,7 +119,7 @@ def hand_over(
     led: Sequence[UUID],
     tracker: Tracker,
     clock: Clock,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Reorganised:
     """Transfers the items of ``led`` that a unit still leads after its end.
 
@@ -134,20 +128,16 @@ def hand_over(
         RuleViolationError: the unit has not ended, or a successor is not there.
     """
     with tracker.taking_turns(TREE_LOCK):
-        return _until_recorded(tracker, lambda: _handing(command, led, tracker, clock, progress))
+        return _recorded(tracker, lambda: _handing(command, led, tracker, clock, progress))
 
 
-def _until_recorded(tracker: Tracker, decide: Callable[[], _Decided]) -> Reorganised:
-    for attempt in range(_ATTEMPTS):
-        units, items = decide()
-        try:
-            position = tracker.record(*units, *items)
-        except StaleVersionError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return Reorganised(position, len(items), max(len(units) - 1, 0))
-    raise AssertionError
+def _recorded(tracker: Tracker, decide: Callable[[], _Decided]) -> Reorganised:
+    def decided() -> tuple[Reorganised, list[Recorded]]:
+        found = decide()
+        return found.told, [*found.units, *found.items]
+
+    told, position = until_recorded(tracker, decided)
+    return told._replace(position=position)
 
 
 def _ending(
@@ -165,7 +155,7 @@ def _ending(
         to=end.heirs[0] if end.heirs else None,
         exceptions=command.exceptions,
     )
-    return _Decided(units, list(_transferred(over, _loaded(led, tracker, progress), tree, now)))
+    return _Decided(units, list(_transferred(over, loaded(led, tracker, progress), tree, now)))
 
 
 def _handing(
@@ -180,7 +170,7 @@ def _handing(
     for named in {command.to, *command.exceptions.values()} - {None}:
         _refuse_absent(tree, in_nfc(named), end.valid_from)
     over = replace(command, code=code, effective_on=end.valid_from, to=to)
-    return _Decided([], list(_transferred(over, _loaded(led, tracker, progress), tree, now)))
+    return _Decided([], list(_transferred(over, loaded(led, tracker, progress), tree, now)))
 
 
 def _end(unit: Unit, end: EndUnit, tree: UnitTree, tracker: Tracker, now: datetime) -> None:
@@ -240,13 +230,6 @@ def _transferred(
             _transfer(item, found[0], command, tree, now)
         if item.version > before:
             yield item
-
-
-def _loaded(led: Sequence[UUID], tracker: Tracker, progress: Progress) -> Iterator[Item]:
-    for start in range(0, len(led), _LOADED_AT_ONCE):
-        some = led[start : start + _LOADED_AT_ONCE]
-        yield from tracker.items(some)
-        progress(start + len(some), len(led))
 
 
 def _transfer(item: Item, day: date, command: HandOver, tree: UnitTree, now: datetime) -> None:
