@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Final
 
 from benchmarks import (
+    api,
     counting,
     importing,
     projecting,
@@ -20,7 +21,17 @@ from benchmarks.generator import Generator
 from benchmarks.ground import Ground, ground, machine, settle
 from benchmarks.report import Report, note, progress_note
 
-PARTS: Final = ("selftest", "import", "rebuild", "counts", "bytes", "incremental", "save", "reform")
+PARTS: Final = (
+    "selftest",
+    "import",
+    "rebuild",
+    "counts",
+    "bytes",
+    "incremental",
+    "save",
+    "reform",
+    "api",
+)
 
 
 def main() -> None:
@@ -81,6 +92,8 @@ def _measure(place: Ground, options: argparse.Namespace, report: Report) -> None
         saving.measure(url, items, report)
     if "reform" in parts:
         reforming.measure(url, report)
+    if "api" in parts:
+        api.measure(url, items, report)
 
 
 def _filled(place: Ground, items: int) -> str:
