@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -41,6 +41,9 @@ Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeVali
 
 Rate = Annotated[int, Field(ge=0)]
 
+_BUCKET: Final = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$"
+_ENDPOINT: Final = r"^https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._/-]*)?$"
+
 
 class Settings(OpenIDSettings):
     """Each is the environment variable of its name in capitals with ``TRACKER_`` before."""
@@ -51,7 +54,8 @@ class Settings(OpenIDSettings):
         None, description="The PostgreSQL to use; unset, an embedded one is started."
     )
     home: Annotated[Path, AfterValidator(_plain)] = Field(
-        Path(".tracker"), description="Where the embedded PostgreSQL keeps its data."
+        Path(".tracker"),
+        description="Where the embedded PostgreSQL and the evidence files keep their data.",
     )
     lang: Language = Field("vi", description="The language of what people read: vi or en.")
     roll_fixed_dates: bool = Field(
@@ -85,6 +89,23 @@ class Settings(OpenIDSettings):
     )
     rate_strangers_per_minute: Rate = Field(
         60, description="Requests of one address in a minute without a sign-in; 0: without limit."
+    )
+
+    evidence_url: Annotated[str, Field(pattern=_BUCKET)] | None = Field(
+        None, description="The bucket for evidence files, as s3://bucket/prefix; unset: a folder."
+    )
+    evidence_endpoint: Annotated[str, Field(pattern=_ENDPOINT)] | None = Field(
+        None, description="The address of that S3 service; unset, Amazon's."
+    )
+    evidence_region: str = Field("us-east-1", description="The region of the bucket.")
+    evidence_key_id: SecretStr | None = Field(
+        None, description="The access key of the bucket; unset, the machine's own role."
+    )
+    evidence_secret_key: SecretStr | None = Field(
+        None, description="The secret that belongs to the access key."
+    )
+    evidence_max_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
+        50, description="The largest evidence file, in megabytes."
     )
 
     @property
