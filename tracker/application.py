@@ -1,4 +1,8 @@
-"""The event-sourced application: loads and saves what the commands decide about."""
+"""The event-sourced application: loads and saves what the commands decide about.
+
+:class:`Logged` is what the two logs have in common, that of the work and that of accounts
+(tracker.people); :class:`Tracker` is the work.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,25 +27,80 @@ from tracker.database.connect import answered
 from tracker.deadlines.adoption import Calendars
 from tracker.errors import NotFoundError, StaleVersionError, UnavailableError
 from tracker.eventstore.mapper import EventMapper, RecordedEvent
-from tracker.eventstore.recorder import SQL, EventRecorder
+from tracker.eventstore.recorder import SQL, Beside, EventRecorder
 from tracker.fold.units import UnitFact, UnitTree
 from tracker.fold.words import Kind
 
-T = TypeVar("T", Item, Target, Unit, Calendar)
+T = TypeVar("T", bound=BaseAggregate[UUID])
 
 
-class Tracker(Application[UUID]):
-    """All aggregates of one installation in one store."""
-
-    name = "tracker"
+class Logged(Application[UUID]):
+    """What is common to the applications of both logs: the work's and the accounts'."""
 
     def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
-        self._pool = pool
+        self.pool = pool
         super().__init__(env={})
 
     def construct_env(self, name: str, env: Any = None) -> Environment:
         """Takes nothing from the process's environment; settings are passed explicitly."""
         return Environment(name, env or {})
+
+    def _load(self, sort: type[T], stream: UUID, missing: str, field: str, value: str) -> T:
+        try:
+            found: BaseAggregate[UUID] = self.repository.get(stream)
+        except AggregateNotFoundError as error:
+            raise NotFoundError(missing, field=field, value=value) from error
+        if not isinstance(found, sort):
+            raise TypeError(found)
+        return found
+
+    @contextmanager
+    def taking_turns(self, lock: int) -> Iterator[None]:
+        """Holds a lock that decisions over several streams share, until they are recorded.
+
+        The lock has a connection of its own: holders of the pool's last connections
+        would wait for each other otherwise.
+
+        Raises:
+            UnavailableError: the database is down, or others hold the lock for too long.
+        """
+        try:
+            conninfo = self.pool.conninfo
+            with psycopg.connect(
+                conninfo() if callable(conninfo) else conninfo, autocommit=True
+            ) as connection:
+                connection.execute("set lock_timeout = '10s'")
+                connection.execute("select pg_advisory_lock(%s)", (lock,))
+                yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise UnavailableError("database_busy") from error
+        except psycopg.OperationalError as error:
+            raise UnavailableError("database_unreachable") from error
+
+    def record(self, *aggregates: BaseAggregate[UUID], beside: Beside | None = None) -> int | None:
+        """Saves all pending events of the aggregates, or none; gives the last position.
+
+        After a failure the aggregates are spent: load them again and decide again.
+
+        Args:
+            aggregates: whose pending events are saved.
+            beside: what else is written in their transaction, and called again when a
+                broken connection makes it be tried again.
+
+        Raises:
+            StaleVersionError: somebody else recorded something first.
+        """
+        try:
+            recordings = self.save(*aggregates, beside=beside)
+        except IntegrityError as error:
+            raise StaleVersionError("changed_meanwhile") from error
+        return recordings[-1].notification.id if recordings else None
+
+
+class Tracker(Logged):
+    """All aggregates of one installation's work in one store."""
+
+    name = "tracker"
 
     def construct_mapper(self) -> Mapper[UUID]:
         """Our spelling and our allow-list of topics."""
@@ -49,7 +108,7 @@ class Tracker(Application[UUID]):
 
     def construct_recorder(self) -> EventRecorder:
         """Our append, one round trip under the lock."""
-        return EventRecorder(self._pool)
+        return EventRecorder(self.pool)
 
     def item(self, kind: Kind, ref: str) -> Item:
         """An item by its reference.
@@ -74,15 +133,6 @@ class Tracker(Application[UUID]):
             NotFoundError: no unit ever had the code.
         """
         return self._load(Unit, stream_id("unit", code), "unknown_unit", "unit", code)
-
-    def _load(self, sort: type[T], stream: UUID, missing: str, field: str, value: str) -> T:
-        try:
-            found: BaseAggregate[UUID] = self.repository.get(stream)
-        except AggregateNotFoundError as error:
-            raise NotFoundError(missing, field=field, value=value) from error
-        if not isinstance(found, sort):
-            raise TypeError(found)
-        return found
 
     def calendar(self, code: str) -> Calendar:
         """A working calendar by its code.
@@ -114,7 +164,7 @@ class Tracker(Application[UUID]):
             with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
                 return cursor.execute(SQL[query]).fetchall()
 
-        return map(EventMapper().to_domain_event, answered(self._pool, ask))
+        return map(EventMapper().to_domain_event, answered(self.pool, ask))
 
     def items(self, streams: Sequence[UUID]) -> list[Item]:
         """Many items at once, in the order asked for; those that are not there are left out."""
@@ -124,43 +174,6 @@ class Tracker(Application[UUID]):
                 return cursor.execute(SQL["select_streams"], (list(streams),)).fetchall()
 
         found: dict[UUID, Any] = {}
-        for event in map(EventMapper().to_domain_event, answered(self._pool, ask)):
+        for event in map(EventMapper().to_domain_event, answered(self.pool, ask)):
             found[event.originator_id] = event.mutate(found.get(event.originator_id))
         return [found[stream] for stream in streams if isinstance(found.get(stream), Item)]
-
-    @contextmanager
-    def taking_turns(self, lock: int) -> Iterator[None]:
-        """Holds a lock that decisions over several streams share, until they are recorded.
-
-        The lock has a connection of its own: holders of the pool's last connections
-        would wait for each other otherwise.
-
-        Raises:
-            UnavailableError: the database is down, or others hold the lock for too long.
-        """
-        try:
-            conninfo = self._pool.conninfo
-            with psycopg.connect(
-                conninfo() if callable(conninfo) else conninfo, autocommit=True
-            ) as connection:
-                connection.execute("set lock_timeout = '10s'")
-                connection.execute("select pg_advisory_lock(%s)", (lock,))
-                yield
-        except psycopg.errors.LockNotAvailable as error:
-            raise UnavailableError("database_busy") from error
-        except psycopg.OperationalError as error:
-            raise UnavailableError("database_unreachable") from error
-
-    def record(self, *aggregates: BaseAggregate[UUID]) -> int | None:
-        """Saves all pending events of the aggregates, or none; gives the last position.
-
-        After a failure the aggregates are spent: load them again and decide again.
-
-        Raises:
-            StaleVersionError: somebody else recorded something first.
-        """
-        try:
-            recordings = self.save(*aggregates)
-        except IntegrityError as error:
-            raise StaleVersionError("changed_meanwhile") from error
-        return recordings[-1].notification.id if recordings else None

@@ -50,7 +50,7 @@ def test_the_clock_itself_reads_one() -> None:
 
 
 def test_questions_are_told_the_time_in_sql_too() -> None:
-    for room in ("reading", "projections", "history", "eventstore"):
+    for room in ("reading", "projections", "history", "eventstore", "people"):
         for file in (PROJECT / "tracker" / room).rglob("*.sql"):
             if file.name == "tables.sql":
                 continue  # there the defaults of built_at and parked_at
@@ -130,6 +130,8 @@ CONSTANT_NAMES = {
 """Names of channels and schemas, which PostgreSQL takes in no other way than spelt out."""
 LITERAL_NAMES = {("tracker/reading/counts.py", "column"), ("tracker/reading/counts.py", "Sql")}
 """Columns and joins of a dimension, out of a table of literals beside."""
+LOGS = {("tracker/eventstore/recorder.py", "self._sql")}
+"""The named queries of the log that a recorder is for; both files are read beside it."""
 FILES_OF_SQL = {("tracker/database/migrate.py", "migration.sql")}
 PARTS_OF_SCOPES = {
     (f"tracker/reading/{name}.py", f"scope.{part}")
@@ -176,6 +178,8 @@ class Statements:
                 return all(self._listed(CONSTANT_NAMES, name) for name in named)
             case ast.Subscript(value=ast.Name()):
                 return self._is_named_queries(node.value) or self._table(node.value)
+            case ast.Subscript(value=ast.Attribute()):
+                return self._listed(LOGS, node.value)
             case ast.BinOp(op=ast.Add()):
                 return self.literal(node.left, scopes) and self.literal(node.right, scopes)
             case ast.IfExp():

@@ -4,8 +4,8 @@ The stock one hangs on large messages and the faster stock setting loses events 
 followers; what was measured is in docs/decisions/0004.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, LiteralString, NoReturn
 from uuid import UUID
 
 import orjson
@@ -26,28 +26,45 @@ from tracker.database.sqlfile import queries
 from tracker.errors import RuleViolationError, UnavailableError
 from tracker.eventstore.mapper import DatedEvent, RecordedEvent
 
+Beside = Callable[[Connection[Any]], None]
+"""What else is written in the transaction of an append; it may refuse by raising."""
+
 SQL: Final = queries("tracker.eventstore", "eventstore.sql")
+ACCOUNTS_SQL: Final = queries("tracker.eventstore", "accounts.sql")
+"""The same names for the log of accounts, where nobody appends so many that COPY pays."""
 _MANY: Final = 500
 """From this number of events on, COPY beats arrays (engine.md section 2)."""
 _NO_END: Final = 2**31 - 1
 
 
 class EventRecorder(ApplicationRecorder):
-    """Appends and reads events through the application's connection pool."""
+    """Appends and reads events through the application's connection pool.
 
-    def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
+    Args:
+        pool: the application's connections.
+        sql: the named queries of the log that is meant.
+    """
+
+    def __init__(
+        self, pool: ConnectionPool[Connection[Any]], sql: Mapping[str, LiteralString] = SQL
+    ) -> None:
         super().__init__()
         self.pool = pool
+        self._sql = sql
+        self._copies = "append_staged" in sql
 
     def insert_events(
-        self,
-        stored_events: Sequence[StoredEvent],
-        **kwargs: Any,  # noqa: ARG002 - the library's signature
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Appends all of the events or none; gives their positions.
 
         A connection may break after the server committed. The append is then tried
         again, and finding exactly our own events in the store is success.
+
+        Args:
+            stored_events: by our mapper.
+            kwargs: ``beside``, a :data:`Beside`, is called after the append, in its
+                transaction; so again when the append is tried again.
 
         Raises:
             IntegrityError: another writer was first (a stale aggregate).
@@ -57,9 +74,10 @@ class EventRecorder(ApplicationRecorder):
         if len(events) != len(stored_events):
             message = "only events of our mapper can be stored"
             raise ProgrammingError(message)
+        beside: Beside | None = kwargs.get("beside")
         for attempt in range(ATTEMPTS):
             try:
-                return self._insert(events) if events else None
+                return self._insert(events, beside) if events else None
             except psycopg.errors.UniqueViolation as error:
                 if attempt == 0:
                     raise IntegrityError(str(error)) from error
@@ -70,27 +88,35 @@ class EventRecorder(ApplicationRecorder):
                 renew(self.pool, attempt, error)
         raise UnavailableError("database_unreachable")
 
-    def _insert(self, events: list[DatedEvent]) -> Sequence[int]:
+    def _insert(self, events: list[DatedEvent], beside: Beside | None) -> Sequence[int]:
         with borrowed(self.pool) as connection:
-            if len(events) >= _MANY:
-                return self._insert_many(connection, events)
-            if len(events) == 1:
-                only = _columns(events[0])
-                row = connection.execute(SQL["append_event"], only, prepare=True).fetchone()
-                return list(row or ())
-            columns = [list(column) for column in zip(*map(_columns, events), strict=True)]
-            rows = connection.execute(SQL["append_events"], columns, prepare=True)
-            return [position for (position,) in rows.fetchall()]
+            if beside is None:
+                return self._append(connection, events)
+            with connection.transaction():
+                positions = self._append(connection, events)
+                beside(connection)
+            return positions
 
-    def _insert_many(self, connection: Connection[Any], events: list[DatedEvent]) -> range:
+    def _append(self, connection: Connection[Any], events: list[DatedEvent]) -> Sequence[int]:
+        if self._copies and len(events) >= _MANY:
+            return self._append_many(connection, events)
+        if len(events) == 1:
+            only = _columns(events[0])
+            row = connection.execute(self._sql["append_event"], only, prepare=True).fetchone()
+            return list(row or ())
+        columns = [list(column) for column in zip(*map(_columns, events), strict=True)]
+        rows = connection.execute(self._sql["append_events"], columns, prepare=True)
+        return [position for (position,) in rows.fetchall()]
+
+    def _append_many(self, connection: Connection[Any], events: list[DatedEvent]) -> range:
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute(SQL["stage"])
-            cursor.execute(SQL["share_stage"])
-            with cursor.copy(SQL["copy_into_stage"]) as copy:
+            cursor.execute(self._sql["stage"])
+            cursor.execute(self._sql["share_stage"])
+            with cursor.copy(self._sql["copy_into_stage"]) as copy:
                 copy.set_types(["int8", "uuid", "int4", "text", "bytea", "date"])
                 for ord_, e in enumerate(events):
                     copy.write_row((ord_, *_columns(e)))
-            row = cursor.execute(SQL["append_staged"]).fetchone()
+            row = cursor.execute(self._sql["append_staged"]).fetchone()
         last = row[0] if row else 0
         return range(last - len(events) + 1, last + 1)
 
@@ -137,7 +163,7 @@ class EventRecorder(ApplicationRecorder):
 
         def ask(connection: Connection[Any]) -> list[RecordedEvent]:
             with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
-                return cursor.execute(SQL[name], bounds, prepare=True).fetchall()
+                return cursor.execute(self._sql[name], bounds, prepare=True).fetchall()
 
         return answered(self.pool, ask)
 
@@ -160,13 +186,13 @@ class EventRecorder(ApplicationRecorder):
 
         def ask(connection: Connection[Any]) -> list[Notification]:
             with connection.cursor(row_factory=class_row(Notification)) as cursor:
-                return cursor.execute(SQL["select_log"], bounds).fetchall()
+                return cursor.execute(self._sql["select_log"], bounds).fetchall()
 
         return answered(self.pool, ask)
 
     def max_notification_id(self) -> int | None:
         """The last position of the log."""
-        row = answered(self.pool, lambda c: c.execute(SQL["last_position"]).fetchone())
+        row = answered(self.pool, lambda c: c.execute(self._sql["last_position"]).fetchone())
         return None if row is None else row[0]
 
     def subscribe(
