@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -12,6 +12,9 @@ from tracker.entry.problems import shown
 from tracker.errors import InvalidInputError
 
 SQL = queries("tracker.evidence", "evidence.sql")
+
+MISSING: Final = "missing"
+"""What was found where nothing was."""
 
 
 class Record(NamedTuple):
@@ -30,6 +33,26 @@ def records_of(connection: Connection[Any], hashes: Iterable[str]) -> dict[str, 
     """The records of those files that were ever stored here, by hash."""
     cursor = connection.cursor(row_factory=class_row(Record))
     return {found.sha256: found for found in cursor.execute(SQL["of_hashes"], (list(hashes),))}
+
+
+def keep_record(connection: Connection[Any], record: Record) -> bool:
+    """Records a stored file; gives whether it was not recorded yet."""
+    return connection.execute(SQL["keep"], record).fetchone() is not None
+
+
+def report_damage(connection: Connection[Any], sha256: str, found: str, at: datetime) -> None:
+    """Notes what was found in place of a file: MISSING, or the hash of other bytes."""
+    connection.execute(SQL["report"], {"sha256": sha256, "found": found, "at": at})
+
+
+def mend_damage(connection: Connection[Any], sha256: str, at: datetime) -> None:
+    """Notes that the right bytes lie there again."""
+    connection.execute(SQL["mend"], {"sha256": sha256, "at": at})
+
+
+def damaged_of(connection: Connection[Any], hashes: Iterable[str]) -> set[str]:
+    """Those of the files that were found damaged or missing and not mended since."""
+    return {row[0] for row in connection.execute(SQL["damaged"], (list(hashes),))}
 
 
 def refuse_unknown_evidence(connection: Connection[Any], attachments: Sequence[Any] | None) -> None:

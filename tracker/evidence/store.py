@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
@@ -101,12 +101,13 @@ class Store:
                 block = await part.bytes_async()
             yield bytes(block)
 
-    async def addresses(self) -> AsyncIterator[str]:
-        """The hashes under which anything lies, in no order."""
+    async def addresses(self, before: datetime) -> AsyncIterator[str]:
+        """The hashes under which anything lies that was written before a moment, in no order."""
         with _reached():
             async for batch in self._objects.list():
                 for told in batch:
-                    yield told["path"].rpartition("/")[2]
+                    if told["last_modified"] < before:
+                        yield told["path"].rpartition("/")[2]
 
 
 def open_store(settings: Settings) -> Store:
