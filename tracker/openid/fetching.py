@@ -1,13 +1,16 @@
 """Asks the provider over HTTP: bounded in time and in size, and no redirect is followed."""
 
 import asyncio
-import json
+import logging
 import ssl
 from typing import Any, Final
 
 import httpx
+import orjson
 
 from tracker.errors import UnavailableError
+
+logger: Final = logging.getLogger(__name__)
 
 Document = dict[str, Any]
 
@@ -20,9 +23,13 @@ _OK: Final = 200
 
 
 class Fetching:
-    """Asks, trusting the certificate authorities that this machine trusts."""
+    """Asks, trusting the certificate authorities that this machine trusts.
 
-    def __init__(self) -> None:
+    ``seconds`` are until the last byte of an answer.
+    """
+
+    def __init__(self, *, seconds: float = _WHOLE_SECONDS) -> None:
+        self._seconds = seconds
         # Once: reading the authorities takes longer than asking the provider.
         self._trust = ssl.create_default_context()
 
@@ -54,12 +61,13 @@ class Fetching:
     ) -> tuple[int, Document]:
         try:
             async with (
-                asyncio.timeout(_WHOLE_SECONDS),
+                asyncio.timeout(self._seconds),
                 httpx.AsyncClient(verify=self._trust, timeout=_TIMEOUT) as client,
                 client.stream(method, url, content=form, headers=headers) as response,
             ):
                 return response.status_code, await _object(response)
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
+            logger.warning("the OpenID provider does not answer at %s: %r", url, error)
             raise UnavailableError("openid_unreachable") from error
 
 
@@ -76,7 +84,7 @@ async def _object(response: httpx.Response) -> Document:
         body += chunk
         if len(body) > _LARGEST_BYTES:
             raise ValueError(len(body))
-    document = json.loads(body)
+    document = orjson.loads(body)
     if not isinstance(document, dict):
         raise ValueError(type(document))  # noqa: TRY004 - what came is malformed, whatever its type
     return document

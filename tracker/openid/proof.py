@@ -22,7 +22,8 @@ _LEEWAY_SECONDS: Final = 60
 _LONGEST_SUBJECT: Final = 255
 _LONGEST_WORD: Final = 200
 _MOST_METHODS: Final = 10
-_KEY_TYPES: Final = frozenset({"RSA", "EC"})
+_KEY_TYPES: Final = ("RSA", "EC")
+_CURVES: Final = (None, "P-256", "P-384", "P-521")
 
 
 class UnknownKeyError(Exception):
@@ -56,7 +57,12 @@ def key_set(document: Document) -> KeySet:
 
 
 def _signs(key: Any) -> bool:
-    return isinstance(key, dict) and key.get("kty") in _KEY_TYPES and key.get("use", "sig") == "sig"
+    return (
+        isinstance(key, dict)
+        and key.get("kty") in _KEY_TYPES
+        and key.get("crv") in _CURVES
+        and key.get("use", "sig") == "sig"
+    )
 
 
 def proven(token: object, keys: KeySet, expected: Expected) -> Vouched:
