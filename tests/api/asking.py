@@ -23,6 +23,9 @@ WHEN_ASKED = datetime(2024, 6, 3, 9, tzinfo=LOCAL_ZONE)
 """After the last event of the sample."""
 HUONG_HUU, PHUNG_HIEP = "H57.31.05", "H30.35"
 PROBLEM = "application/problem+json"
+WITHOUT_RATES = dict.fromkeys(
+    [f"rate_{sort}_per_minute" for sort in ("reads", "writes", "exports", "strangers")], 0
+)
 TYPES = "urn:reform-tracker:problem:"
 
 
@@ -67,9 +70,12 @@ class Web:
 
 
 @contextmanager
-def serving(url: str, *, clock: Clock | None = None) -> Iterator[Web]:
-    """The application on a database, in this process, without a projector beside it."""
-    settings = Settings(database_url=SecretStr(url))
+def serving(url: str, *, clock: Clock | None = None, **told: Any) -> Iterator[Web]:
+    """The application on a database, in this process, without a projector beside it.
+
+    Tests ask as often as they like, unless they are told a rate as a setting.
+    """
+    settings = Settings(database_url=SecretStr(url), **{**WITHOUT_RATES, **told})
     with opened(settings, clock=clock) as found, over(found, Health()) as web:
         yield web
 
@@ -91,7 +97,8 @@ def refused(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert response.status_code == status, (response.status_code, response.text)
     assert response.headers["content-type"] == PROBLEM
     body = response.json()
-    assert set(body) - {"field"} == {"type", "title", "status", "detail"}
+    assert set(body) - {"field"} == {"type", "title", "status", "detail", "request_id"}
+    assert body["request_id"] == response.headers["x-request-id"]
     assert body["status"] == status
     assert body["type"] == TYPES + code
     assert body["title"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.api.asking import WHEN_ASKED, Web, over, refused
+from tests.api.asking import WHEN_ASKED, WITHOUT_RATES, Web, over, refused
 from tests.support.waiting import until
 from tracker.bootstrap import Installation, opened
 from tracker.fold.words import Kind
@@ -39,7 +39,7 @@ def installed() -> Iterator[Installation]:
     home = Path(tempfile.mkdtemp(dir="/tmp", prefix="tracker-outage-"))
     home.chmod(0o755)
     try:
-        with opened(Settings(database_url=None, home=home)) as found:
+        with opened(Settings(database_url=None, home=home, **WITHOUT_RATES)) as found:
             import_history(found.database_url, HISTORIES, WHEN_ASKED)
             found.catch_up()
             yield found

@@ -6,7 +6,10 @@ from typing import Any, Final
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
+from starlette.types import ASGIApp
 
+from tracker.api.guard.describing import describe_guard
+from tracker.api.guard.stack import guarded
 from tracker.api.problems import ProblemBody, handle_problems
 from tracker.api.questions import (
     calendars,
@@ -27,14 +30,18 @@ from tracker.projections.projector import Health
 PREFIX: Final = "/api/v1"
 
 
-class _Described(FastAPI):
-    """FastAPI knows the shapes of answers; that of our problem documents is added."""
+class _Guarded(FastAPI):
+    """The guard stands around all of it, its answers to mistakes of ours included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What serves a request."""
+        return guarded(super().build_middleware_stack(), self.state.installation)
 
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document."""
+        """The OpenAPI document; FastAPI does not know what our problem documents look like."""
         document = super().openapi()
         document["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
-        return document
+        return describe_guard(document)
 
 
 def create_app(installation: Installation, projection: Health) -> FastAPI:
@@ -44,7 +51,7 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
         installation: what it serves.
         projection: what the projector beside it says of itself.
     """
-    app = _Described(
+    app = _Guarded(
         title="Reform Tracker",
         summary="Every number has a date, a known-at time and the list behind it.",
         version="1",

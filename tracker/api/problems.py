@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -12,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from tracker.api.guard.rates import rate_headers
+from tracker.api.guard.recording import record_refusal
 from tracker.catalogue import Language, text
 from tracker.entry.problems import problem_of
 from tracker.errors import (
@@ -57,6 +60,7 @@ class ProblemBody(BaseModel):
     status: int
     detail: str
     field: str | None = None
+    request_id: UUID = Field(description="What the operator finds it by in the log.")
 
 
 def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -87,7 +91,7 @@ def language_of(request: Request) -> Language:
 
 def handle_problems(app: FastAPI) -> None:
     """Makes every error of the application a problem document."""
-    app.add_exception_handler(TrackerError, _refused)
+    app.add_exception_handler(TrackerError, refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(psycopg.OperationalError, _lost_database)
@@ -101,6 +105,7 @@ def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JS
         "title": text(language_of(request), f"http.{int(status)}"),
         "status": int(status),
         "detail": more.pop("detail"),
+        "request_id": request.state.request_id,
     }
     if field is not None:
         body["field"] = field
@@ -110,13 +115,23 @@ def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JS
     return JSONResponse(body, int(status), headers, MEDIA_TYPE)
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
+def refused(request: Request, error: Exception) -> JSONResponse:
+    """Answers a refusal; one of access is recorded first. It waits for the database."""
     if not isinstance(error, TrackerError):
         raise error
+    record_refusal(request, error)
     status = next(code for kind, code in _STATUSES.items() if isinstance(error, kind))
     detail = refusal(language_of(request), error.code, error.details)
     field = error.details.get("field")
-    return _problem(request, status, error.code, detail=detail, field=field)
+    headers = _headers(error)
+    return _problem(request, status, error.code, detail=detail, field=field, headers=headers)
+
+
+def _headers(error: TrackerError) -> dict[str, str]:
+    """What a program needs to know about a refusal of access, beside the words for people."""
+    if isinstance(error, TooManyError):
+        return rate_headers(error)
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, UnauthenticatedError) else {}
 
 
 def _lost_database(request: Request, _: Exception) -> JSONResponse:

@@ -1,0 +1,61 @@
+"""Bodies no larger than what a command can be; counted as they come, whatever they say."""
+
+from collections import deque
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tracker.errors import TooLargeError
+
+LARGEST_BODY: Final = 1024 * 1024
+"""Bytes. The longest command is a list of some thousand items; files go another way."""
+WITH_OWN_LIMIT: Final = frozenset({"/api/v1/evidence"})
+"""What takes files counts and refuses by itself while it stores them."""
+
+
+class Sized:
+    """Hands a body on only once it is whole and small enough."""
+
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request.
+
+        Raises:
+            TooLargeError: `body_too_large`, as soon as that is known.
+        """
+        if scope["type"] != "http" or scope["path"] in WITH_OWN_LIMIT or not _has_body(scope):
+            await self._app(scope, receive, send)
+            return
+        arrived = await self._whole(scope, receive)
+
+        async def receive_again() -> Message:
+            return arrived.popleft() if arrived else await receive()
+
+        await self._app(scope, receive_again, send)
+
+    async def _whole(self, scope: Scope, receive: Receive) -> deque[Message]:
+        """All messages up to the last of the body, or up to where the client went away."""
+        said = Headers(scope=scope).get("content-length", "")
+        self._refuse_beyond(int(said) if said.isdecimal() else 0)
+        arrived: deque[Message] = deque()
+        counted = 0
+        while True:
+            message = await receive()
+            arrived.append(message)
+            counted += len(message.get("body", b""))
+            self._refuse_beyond(counted)
+            if not message.get("more_body", False):
+                return arrived
+
+    def _refuse_beyond(self, size: int) -> None:
+        if size > self._largest:
+            raise TooLargeError("body_too_large", largest=self._largest)
+
+
+def _has_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
