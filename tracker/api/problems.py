@@ -120,14 +120,19 @@ def refused(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TrackerError):
         raise error
     record_refusal(request, error)
-    status = next(code for kind, code in _STATUSES.items() if isinstance(error, kind))
+    status = status_of(error)
     detail = refusal(language_of(request), error.code, error.details)
     field = error.details.get("field")
-    headers = _headers(error)
+    headers = headers_of(error)
     return _problem(request, status, error.code, detail=detail, field=field, headers=headers)
 
 
-def _headers(error: TrackerError) -> dict[str, str]:
+def status_of(error: TrackerError) -> HTTPStatus:
+    """Under which status something is refused."""
+    return next(code for kind, code in _STATUSES.items() if isinstance(error, kind))
+
+
+def headers_of(error: TrackerError) -> dict[str, str]:
     """What a program needs to know about a refusal of access, beside the words for people."""
     if isinstance(error, TooManyError):
         return rate_headers(error)
