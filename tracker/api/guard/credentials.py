@@ -3,6 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
@@ -20,17 +21,15 @@ class Credential(NamedTuple):
 
 def credential_of(scope: Scope) -> Credential | None:
     """The token that came with a request, or else the session's cookie, or nothing."""
-    shown = {name: value for name, value in scope["headers"] if name in _SHOWN}
-    if b"authorization" in shown:
-        return Credential(is_token=True, digest=_digest(shown[b"authorization"]))
+    headers = Headers(scope=scope)
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return Credential(is_token=True, digest=_digest(token))
     found: Installation = scope["app"].state.installation
-    cookies = cookie_parser(shown.get(b"cookie", b"").decode("latin-1"))
+    cookies = cookie_parser(headers.get("cookie", ""))
     secret = cookies.get(cookie_name(found.settings))
-    return None if secret is None else Credential(is_token=False, digest=_digest(secret.encode()))
+    return None if secret is None else Credential(is_token=False, digest=_digest(secret))
 
 
-_SHOWN = frozenset({b"authorization", b"cookie"})
-
-
-def _digest(secret: bytes) -> str:
-    return hashlib.sha256(secret).hexdigest()
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
