@@ -52,9 +52,10 @@ class OpenIDProvider:
         write_key(self.folder)
         self.start()
 
-    def registration(self, *, client: str = CLIENT) -> Registration:
-        scopes = "openid profile email"
-        return Registration(self.issuer, client, SecretStr(SECRET), scopes, "preferred_username")
+    def registration(self, **differing: Any) -> Registration:
+        secret, scopes = SecretStr(SECRET), "openid profile email"
+        usual = Registration(self.issuer, CLIENT, secret, scopes, "preferred_username")
+        return usual._replace(**differing)
 
     def key(self) -> JWK:
         """What it signs with; only forgers ask for it."""

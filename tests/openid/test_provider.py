@@ -56,6 +56,15 @@ def test_the_provider_vouches_for_who_signed_in(
     assert found.subject
 
 
+@pytest.mark.parametrize(("by_name", "found"), [(True, "an.nguyen?"), (False, None)])
+def test_a_name_outside_the_token_is_asked_for_where_it_decides(
+    provider: OpenIDProvider, clock: FixedClock, browser: Browser, by_name: bool, found: str | None
+) -> None:
+    party = Party(provider, clock, claim="nickname", link_by_name=by_name)
+    drawn = draw_secrets()
+    assert party.vouched(browser.sent_back(party.way_in(drawn)), drawn).name == found
+
+
 def test_the_same_person_has_the_same_subject_and_another_person_another(
     party: Party, browser: Browser
 ) -> None:
@@ -130,7 +139,7 @@ def test_an_answer_that_another_provider_gave_is_not_redeemed(
 def test_a_token_signed_with_the_shared_secret_is_refused(
     provider: OpenIDProvider, clock: FixedClock, browser: Browser
 ) -> None:
-    party, drawn = Party(provider, clock, client=SHARING), draw_secrets()
+    party, drawn = Party(provider, clock, client_id=SHARING), draw_secrets()
     back = browser.sent_back(party.way_in(drawn))
     assert refused(party, back, drawn) == "openid_refused"
 

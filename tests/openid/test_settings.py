@@ -103,6 +103,7 @@ def test_what_it_offers_and_we_know_is_used() -> None:
         {"authorization_endpoint": "javascript:alert(1)"},
         {"token_endpoint": None},
         {"token_endpoint": "http://127.0.0.1/token"},
+        {"userinfo_endpoint": "http://id.example.vn/me"},
         {"jwks_uri": ["https://keys.example.vn"]},
         {"id_token_signing_alg_values_supported": ["none", "HS256"]},
         {"id_token_signing_alg_values_supported": "RS256"},

@@ -18,3 +18,6 @@ class Claims(OAuth2Validator):
             "email_verified": False,
             "amr": ["pwd", "otp"],
         }
+
+    def get_userinfo_claims(self, request: Any) -> dict[str, Any]:
+        return super().get_userinfo_claims(request) | {"nickname": f"{request.user.username}?"}

@@ -33,13 +33,14 @@ class Fetching:
         # Once: reading the authorities takes longer than asking the provider.
         self._trust = ssl.create_default_context()
 
-    async def document(self, url: str) -> Document:
-        """What stands at an address, a JSON object.
+    async def document(self, url: str, *, access_token: str | None = None) -> Document:
+        """What stands at an address, a JSON object; ``access_token`` opens it.
 
         Raises:
             UnavailableError: `openid_unreachable`.
         """
-        status, document = await self._asked("GET", url)
+        opening = {} if access_token is None else {"Authorization": f"Bearer {access_token}"}
+        status, document = await self._asked("GET", url, headers=opening)
         if status != _OK:
             raise UnavailableError("openid_unreachable")
         return document

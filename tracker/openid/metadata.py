@@ -28,6 +28,8 @@ class Metadata(NamedTuple):
     """Where the code is redeemed."""
     keys: str
     """Where its public keys stand."""
+    person: str | None
+    """Where it says more of a person than in the ID token."""
     signatures: tuple[str, ...]
     """The algorithms that are accepted of it."""
     way: str
@@ -65,6 +67,11 @@ def metadata_of(document: Document, issuer: str) -> Metadata:
         authorization=_end(document, "authorization_endpoint", issuer),
         token=_end(document, "token_endpoint", issuer),
         keys=_end(document, "jwks_uri", issuer),
+        person=(
+            None
+            if document.get("userinfo_endpoint") is None
+            else _end(document, "userinfo_endpoint", issuer)
+        ),
         signatures=_among(document, "id_token_signing_alg_values_supported", SIGNATURES),
         way=_among(document, "token_endpoint_auth_methods_supported", _WAYS)[0],
         names_itself=document.get("authorization_response_iss_parameter_supported") is True,

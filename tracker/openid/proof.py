@@ -2,6 +2,7 @@
 
 import logging
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -82,7 +83,7 @@ def proven(token: object, keys: KeySet, expected: Expected) -> Vouched:
     return Vouched(
         issuer=claims["iss"],
         subject=claims["sub"],
-        name=_name(claims, expected.registration.claim),
+        name=name_in(claims, expected.registration.claim),
         methods=_methods(claims.get("amr")),
         level=_word(claims.get("acr")),
     )
@@ -114,7 +115,7 @@ def _checked(token: object, keys: KeySet, expected: Expected) -> CodeIDToken:
     return claims
 
 
-def _name(claims: CodeIDToken, claim: str) -> str | None:
+def name_in(claims: Mapping[str, Any], claim: str) -> str | None:
     """The account's name; an address of e-mail only where the provider has verified it."""
     if claim == "email" and claims.get("email_verified") is not True:
         return None

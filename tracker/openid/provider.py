@@ -15,7 +15,7 @@ from tracker.clock import Clock
 from tracker.errors import UnauthenticatedError
 from tracker.openid.fetching import Document, Fetching
 from tracker.openid.metadata import Metadata, address_of, metadata_of
-from tracker.openid.proof import Expected, UnknownKeyError, key_set, proven
+from tracker.openid.proof import Expected, UnknownKeyError, key_set, name_in, proven
 from tracker.openid.words import Registration, Secrets, Vouched
 
 logger: Final = logging.getLogger(__name__)
@@ -97,7 +97,10 @@ class Provider:
             access_token if isinstance(access_token, str) else None,
             self._clock.now(),
         )
-        return await self._proven(redeemed.get("id_token"), expected)
+        found = await self._proven(redeemed.get("id_token"), expected)
+        if found.name is None and self._registration.link_by_name:
+            return await self._named(found, expected.access_token, metadata)
+        return found
 
     def _code(self, answer: Answer, metadata: Metadata) -> str:
         """The code of an answer; one that another provider gave is never shown to this one."""
@@ -143,6 +146,15 @@ class Provider:
         except UnknownKeyError as error:
             logger.warning("an ID token was refused: no key of the provider fits")
             raise UnauthenticatedError("openid_refused") from error
+
+    async def _named(self, found: Vouched, access_token: str | None, metadata: Metadata) -> Vouched:
+        """The same person by name: many providers keep names out of the ID token."""
+        if metadata.person is None or access_token is None:
+            return found
+        more = await self._fetching.document(metadata.person, access_token=access_token)
+        if more.get("sub") != found.subject:  # it is not about the person of the ID token
+            return found
+        return found._replace(name=name_in(more, self._registration.claim))
 
     async def _knowledge(self) -> _Known:
         known, now = self._known, self._clock.now()

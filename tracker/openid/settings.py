@@ -68,4 +68,11 @@ class OpenIDSettings(BaseSettings):
         issuer, client_id, secret = self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret
         if issuer is None or client_id is None or secret is None:
             return None
-        return Registration(issuer, client_id, secret, self.oidc_scopes, self.oidc_claim)
+        return Registration(
+            issuer,
+            client_id,
+            secret,
+            scopes=self.oidc_scopes,
+            claim=self.oidc_claim,
+            link_by_name=self.oidc_link_by_name,
+        )

@@ -16,6 +16,8 @@ class Registration(NamedTuple):
     """What is asked for, with spaces between; `openid` among them."""
     claim: str
     """Which claim names the account."""
+    link_by_name: bool = False
+    """Whether that claim decides anything."""
 
 
 class Secrets(NamedTuple):
