@@ -18,6 +18,7 @@ from tracker.database.connect import open_pool
 from tracker.database.embedded import EmbeddedPostgres
 from tracker.database.migrate import migrate
 from tracker.errors import UnavailableError, UnfitEnvironmentError
+from tracker.evidence.store import Store, open_store
 from tracker.projections.projector import Progress, catch_up
 from tracker.projections.rebuild import ensure_read_model
 from tracker.settings import Settings
@@ -42,6 +43,11 @@ class Installation:
     def tracker(self) -> Tracker:
         """The event-sourced application."""
         return Tracker(self.pool)
+
+    @cached_property
+    def evidence(self) -> Store:
+        """Where evidence files lie."""
+        return open_store(self.settings)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Brings the read model up to the log's end; gives the position."""

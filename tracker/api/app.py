@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 from starlette.types import ASGIApp
 
+from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
 from tracker.api.guard.stack import guarded
 from tracker.api.problems import ProblemBody, handle_problems
@@ -19,6 +20,7 @@ from tracker.api.questions import (
     flows,
     item,
     items,
+    refusals,
     timeline,
     units,
 )
@@ -67,7 +69,9 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.state.health = projection
     handle_problems(app)
     questions = APIRouter(prefix=PREFIX)
-    for part in (counts, items, flows, changes, timeline, deadline, item, calendars, units):
+    for part in (counts, items, flows, changes, timeline, deadline):
+        questions.include_router(part.router)
+    for part in (bringing, listing, taking, item, calendars, units, refusals):
         questions.include_router(part.router)
     app.include_router(questions)
     app.include_router(health.router)

@@ -23,7 +23,8 @@ class Spool:
     """
 
     def __init__(self, folder: Path, most_mb: int) -> None:
-        self._most_mb = most_mb
+        self.most_mb = most_mb
+        """The limit."""
         self._hash = hashlib.sha256()
         self.size = 0
         try:
@@ -54,8 +55,8 @@ class Spool:
             UnavailableError: the disk has no room or cannot be written.
         """
         self.size += len(block)
-        if self.size > self._most_mb * _MB:
-            raise TooLargeError("evidence_too_large", field="file", most=self._most_mb)
+        if self.size > self.most_mb * _MB:
+            raise TooLargeError("evidence_too_large", field="file", most=self.most_mb)
         self._hash.update(block)
         try:
             self.file.write(block)
