@@ -1,8 +1,10 @@
 """Thin, idempotent jobs; a missed run is harmless."""
 
 import logging
+from datetime import timedelta
 from typing import Final
 
+from tracker.access.refusals import forget
 from tracker.bootstrap import Installation
 from tracker.days import local_day
 from tracker.projections.rebuild import reindex
@@ -17,6 +19,13 @@ SAMPLE: Final = 1_000
 def tidy(installation: Installation) -> None:
     """Keeps the read model's indexes small; an office has nobody who would."""
     reindex(installation.database_url)
+
+
+def forget_refusals(installation: Installation) -> int:
+    """Forgets the refused accesses that need not be kept longer; says how many."""
+    kept = timedelta(days=installation.settings.refusals_kept_days)
+    with installation.pool.connection() as connection:
+        return forget(connection, installation.clock.now() - kept)
 
 
 def self_check(installation: Installation) -> Verified:

@@ -26,4 +26,9 @@ TIMETABLE: Final = (
         CronTrigger(day_of_week="sun", hour=3, minute=0, timezone=LOCAL_ZONE),
         jobs.tidy,
     ),
+    Standing(
+        "forget_refusals",
+        CronTrigger(hour=3, minute=30, timezone=LOCAL_ZONE),
+        jobs.forget_refusals,
+    ),
 )

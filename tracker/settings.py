@@ -107,6 +107,9 @@ class Settings(OpenIDSettings):
     evidence_max_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
         50, description="The largest evidence file, in megabytes."
     )
+    refusals_kept_days: Annotated[int, Field(ge=366)] = Field(
+        1826, description="For how many days refused accesses are kept; a year at least."
+    )
 
     @property
     def address(self) -> str:

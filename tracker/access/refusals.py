@@ -1,13 +1,14 @@
 """The record of refused accesses: written as they happen, read by those who audit."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
 
 from tracker.database.sqlfile import queries
+from tracker.days import LOCAL_ZONE, show_moment
 
 SQL: Final = queries("tracker.access", "refusals.sql")
 PAGE: Final = 1_000
@@ -51,6 +52,13 @@ class Noted(NamedTuple):
     request_id: UUID
     """Of the first of them."""
 
+    def told(self) -> dict[str, Any]:
+        """The same as JSON, with times of the offices' zone; the number is nobody's concern."""
+        told = self._asdict()
+        del told["refusal_no"]
+        times = {"at": show_moment(self.at), "last_at": show_moment(self.last_at)}
+        return {**told, **times, "request_id": str(self.request_id)}
+
 
 class Period(NamedTuple):
     """Which refusals are wanted: from ``since`` on, up to and without ``before``."""
@@ -58,6 +66,19 @@ class Period(NamedTuple):
     since: datetime | None = None
     before: datetime | None = None
     account: str | None = None
+
+    @classmethod
+    def of_days(cls, first: date | None, last: date | None, account: str | None) -> "Period":
+        """From the beginning of the first local day to the end of the last."""
+        return cls(
+            None if first is None else _midnight(first),
+            None if last is None else _midnight(last + timedelta(days=1)),
+            account,
+        )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL_ZONE)
 
 
 def note(connection: Connection[Any], refusal: Refusal) -> None:
