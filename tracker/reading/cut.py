@@ -37,6 +37,8 @@ class Filters(NamedTuple):
     """The tree of that day instead, as known now, through successors (tracker.reading.lens)."""
     rows_of: tuple[int, ...] | None = None
     """With ``tree_of``: only rows that these units led then, because the asker may see no other."""
+    words: tuple[str, ...] = ()
+    """Folded; each must begin some word of the reference or the title (tracker.reading.search)."""
     is_limited: bool = False
     """Whether the unit was not asked for, but is as far as the asker may see."""
 

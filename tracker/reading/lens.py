@@ -16,6 +16,7 @@ from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 from psycopg.sql import Composable
 
 from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_below
+from tracker.reading.search import as_tsquery
 
 
 class Scope(NamedTuple):
@@ -38,9 +39,10 @@ def scope_of(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
     """
     if filters.tree_of is None:
         units = None if filters.unit is None else units_below(connection, filters.unit, cut)
-        return Scope(Sql(""), Sql("item_interval"), units, {})
+        return _searched(Scope(Sql(""), Sql("item_interval"), units, {}), filters)
     units, parameters = _through(connection, cut, filters, filters.tree_of)
-    return Scope(Sql("with ") + Sql(SQL["lensed"]), Sql("lensed"), units, parameters)
+    tables = Sql("with ") + Sql(SQL["lensed"])
+    return _searched(Scope(tables, Sql("lensed"), units, parameters), filters)
 
 
 def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
@@ -51,11 +53,22 @@ def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> 
     """
     if filters.tree_of is None:
         membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
-        return Scope(Sql("with ") + Sql(membership), Sql("item_interval"), None, {})
+        tables = Sql("with ") + Sql(membership)
+        return _searched(Scope(tables, Sql("item_interval"), None, {}), filters)
     units, parameters = _through(connection, cut, filters, filters.tree_of)
     membership = SQL["everywhere"] if units is None else SQL["always"]
     tables = Sql("with ") + Sql(membership) + Sql(", ") + Sql(SQL["lensed"])
-    return Scope(tables, Sql("lensed"), units, {**parameters, "units": units})
+    return _searched(Scope(tables, Sql("lensed"), units, {**parameters, "units": units}), filters)
+
+
+def _searched(scope: Scope, filters: Filters) -> Scope:
+    """The same without the items in which the words asked for are not found."""
+    if not filters.words:
+        return scope
+    begin = Sql(", ") if scope.tables.as_string() else Sql("with ")
+    tables = scope.tables + begin + Sql(SQL["found"]).format(rows=scope.rows)
+    parameters = {**scope.parameters, "query": as_tsquery(filters.words)}
+    return Scope(tables, Sql("found"), scope.units, parameters)
 
 
 def _through(

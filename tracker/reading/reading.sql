@@ -87,12 +87,23 @@ where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
   and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
 
 -- name: items
--- The items behind a count, in the order in which they were registered.
+-- The items behind a count, in the order in which they were registered; what is said of an
+-- item in words is looked up for those of the page alone.
 select i.item_id, i.category, u.code, i.status,
   nullif(i.due_on, '9999-12-31') as due_on,
   nullif(i.completed_on, '9999-12-31') as completed_on,
   item.amount_required, paid.amount, first.topic, first.state
-from {rows} i
+from (
+  select i.item_id, i.category, i.unit_id, i.status, i.due_on, i.completed_on
+  from {rows} i
+  where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+    and i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.category = any(%(categories)s) and i.status = any(%(statuses)s)
+    and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
+    and i.item_id > %(after)s
+  order by i.item_id
+  limit %(limit)s
+) i
 join item using (item_id)
 join unit u using (unit_id)
 join event first on first.position = i.item_id
@@ -101,13 +112,7 @@ left join lateral (
   where p.item_id = i.item_id and p.paid_on <= %(as_of)s
     and p.known_from <= %(position)s and p.known_to > %(position)s
 ) paid on item.amount_required is not null
-where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
-  and i.known_from <= %(position)s and i.known_to > %(position)s
-  and i.category = any(%(categories)s) and i.status = any(%(statuses)s)
-  and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
-  and i.item_id > %(after)s
 order by i.item_id
-limit %(limit)s
 
 -- name: flows
 -- Where each item of a period came from and where it went (domain.md 4.8); a piece is a
@@ -293,3 +298,59 @@ where e.known_to = 2147483647 and e.ended_on <= %(today)s
   and i.valid_from <= %(today)s and i.valid_to > e.ended_on
 group by u.code, e.ended_on, heir.code
 order by u.code
+
+-- name: stretches
+-- In which unit each item was in which status, on which days of the period.
+stretch as (
+  select i.status, greatest(i.valid_from, %(first)s) as came,
+    least(i.valid_to, %(last)s::date + 1) as went
+  from {rows} i
+  where i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.valid_from <= %(last)s and i.valid_to > %(first)s
+    and i.category = any(%(categories)s)
+    and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
+)
+
+-- name: stretches_of_members
+-- The same on the days on which the unit was a member, as :since and :until say of :units.
+stretch as (
+  select i.status, greatest(i.valid_from, m.since, %(first)s) as came,
+    least(i.valid_to, m.until, %(last)s::date + 1) as went
+  from {rows} i
+  join unnest(%(units)s::integer[], %(since)s::date[], %(until)s::date[])
+    as m (unit_id, since, until)
+    on m.unit_id = i.unit_id and i.valid_from < m.until and m.since < i.valid_to
+  where i.known_from <= %(position)s and i.known_to > %(position)s
+    and i.valid_from <= %(last)s and i.valid_to > %(first)s
+    and i.category = any(%(categories)s)
+)
+
+-- name: series
+-- How many came into each status on each day (went is null), and how many left it.
+select came, went, status, count(*)
+from stretch
+where came < went
+group by grouping sets ((came, status), (went, status))
+
+-- name: members
+-- The days of the period, and some around it, on which each unit was a member.
+select unit_id, since, until from member
+
+-- name: found
+-- The rows of the items in whose reference or title every word of :query begins some word.
+-- What is asked as known now is looked up by item; only one of the two halves ever runs.
+found as not materialized (
+  select i.* from {rows} i
+  where (select position from checkpoint) = %(position)s and i.known_to = 2147483647
+    and i.item_id in (
+      select item_id from item_words
+      where array_to_tsvector(string_to_array(words, ' ')) @@ %(query)s::tsquery
+    )
+  union all
+  select i.* from {rows} i
+  where (select position from checkpoint) <> %(position)s
+    and i.item_id in (
+      select item_id from item_words
+      where array_to_tsvector(string_to_array(words, ' ')) @@ %(query)s::tsquery
+    )
+)
