@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
+from tracker.api.guard.routes import templates_of
 from tracker.api.guard.stack import guarded
 from tracker.api.problems import ProblemBody, handle_problems
 from tracker.api.questions import (
@@ -36,7 +37,8 @@ class _Guarded(FastAPI):
     """The guard stands around all of it, its answers to mistakes of ours included."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """What serves a request."""
+        """What serves a request, once every route is there."""
+        self.state.templates = templates_of(self.routes)
         return guarded(super().build_middleware_stack(), self.state.installation)
 
     def openapi(self) -> dict[str, Any]:
@@ -88,7 +90,8 @@ async def _bounded_threads(_: FastAPI) -> AsyncIterator[None]:
 
 def _index(request: Request) -> dict[str, str]:
     """Where to begin."""
-    base = str(request.base_url).rstrip("/")
+    base = request.app.state.installation.settings.public_address or str(request.base_url)
+    base = base.rstrip("/")
     return {
         "openapi": f"{base}{PREFIX}/openapi.json",
         "counts": f"{base}{PREFIX}/counts?as_of=2024-03-08&by=kind,issuer_level",

@@ -1,5 +1,6 @@
 """The commands that stay: serve, demo, scheduler."""
 
+import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import uvicorn
 
 from scheduler.running import run as run_scheduler
 from tracker.api.app import create_app
+from tracker.api.guard.log import logger as access_log
 from tracker.bootstrap import Installation
 from tracker.cli.context import installation, progress_bar, say, settings
 from tracker.cli.demo import load_sample, print_figures
@@ -66,8 +68,20 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
     if found.embedded is not None:
         typer.echo(say("cli.data_home", home=settings().home.resolve()))
     typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
+    # One line for each request, of ours; the web server's own would hold what was asked for.
+    access_log.setLevel(logging.INFO)
     with background(found) as health:
-        uvicorn.run(create_app(found, health), host=where, port=number, log_level="warning")
+        uvicorn.run(
+            create_app(found, health),
+            host=where,
+            port=number,
+            log_level="warning",
+            access_log=False,
+            # Whom to believe about addresses is a setting of ours, not the web server's default.
+            proxy_headers=False,
+            server_header=False,
+            ws="none",
+        )
 
 
 @contextmanager

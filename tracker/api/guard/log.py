@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.api.guard.addresses import address_of
 from tracker.api.guard.hosts import FOR_OPERATORS
-from tracker.api.guard.recording import account_of, route_of
+from tracker.api.guard.recording import account_of
+from tracker.api.guard.routes import route_of
 from tracker.bootstrap import Installation
 
 logger: Final = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from tracker.access.refusals import Refusal, note
 from tracker.api.guard.addresses import client_address
+from tracker.api.guard.routes import route_of
 from tracker.bootstrap import Installation
 from tracker.errors import ForbiddenError, TooManyError, TrackerError, UnauthenticatedError
 
@@ -34,12 +35,6 @@ def record_refusal(request: Request, error: TrackerError) -> None:
             note(connection, _refusal(request, error, found))
     except (psycopg.Error, PoolTimeout):
         logger.exception("a refused access is not in the record: request %s", state["request_id"])
-
-
-def route_of(scope: Scope) -> str | None:
-    """The template of the route that answers, once there is one."""
-    path = getattr(scope.get("route"), "path", None)
-    return path if isinstance(path, str) else None
 
 
 def account_of(scope: Scope) -> str | None:
