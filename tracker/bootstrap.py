@@ -19,6 +19,7 @@ from tracker.database.embedded import EmbeddedPostgres
 from tracker.database.migrate import migrate
 from tracker.errors import UnavailableError, UnfitEnvironmentError
 from tracker.evidence.store import Store, open_store
+from tracker.openid.provider import Provider
 from tracker.projections.projector import Progress, catch_up
 from tracker.projections.rebuild import ensure_read_model
 from tracker.settings import Settings
@@ -43,6 +44,12 @@ class Installation:
     def tracker(self) -> Tracker:
         """The event-sourced application."""
         return Tracker(self.pool)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """The OpenID provider that may sign people in; None: there is none."""
+        registration = self.settings.openid
+        return None if registration is None else Provider(registration, self.clock)
 
     @cached_property
     def evidence(self) -> Store:

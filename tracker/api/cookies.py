@@ -52,3 +52,41 @@ def forget(response: Response, settings: Settings) -> None:
 
 def _is_secure(settings: Settings) -> bool:
     return settings.address.startswith("https://")
+
+
+def attempt_cookie_name(settings: Settings) -> str:
+    """What the cookie of an attempt to sign in at the OpenID provider is called."""
+    return f"{cookie_name(settings)}_openid"
+
+
+def shown_attempt(request: Request) -> str | None:
+    """The secret of the attempt that this browser began, if any."""
+    found: Installation = request.app.state.installation
+    return request.cookies.get(attempt_cookie_name(found.settings))
+
+
+def keep_attempt(response: Response, settings: Settings, secret: str, seconds: int) -> None:
+    """Has the browser keep it while somebody is at the provider.
+
+    Lax, not strict: it is the provider's page that leads back to us.
+    """
+    response.set_cookie(
+        attempt_cookie_name(settings),
+        secret,
+        max_age=seconds,
+        path="/",
+        secure=_is_secure(settings),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget_attempt(response: Response, settings: Settings) -> None:
+    """Has the browser forget it."""
+    response.delete_cookie(
+        attempt_cookie_name(settings),
+        path="/",
+        secure=_is_secure(settings),
+        httponly=True,
+        samesite="lax",
+    )
