@@ -16,7 +16,10 @@ COPY scheduler scheduler
 RUN /opt/tracker/bin/pip install --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tracker tracker
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tracker tracker \
+  && mkdir -p /var/lib/tracker/data/evidence \
+  && chown -R tracker: /var/lib/tracker/data \
+  && chmod 700 /var/lib/tracker/data/evidence
 COPY --from=build /opt/tracker /opt/tracker
 ENV PATH=/opt/tracker/bin:$PATH PYTHONUNBUFFERED=1 TRACKER_HOME=/var/lib/tracker/data
 USER tracker

@@ -48,7 +48,8 @@ def instructions(name: str) -> list[str]:
 def test_there_is_a_database_a_web_server_and_a_scheduler() -> None:
     assert list(SERVICES) == ["database", *OURS]
     assert SERVICES["database"]["volumes"] == ["database:/var/lib/postgresql"]
-    assert set(COMPOSE["volumes"]) == {"database"}
+    assert SERVICES["web"]["volumes"] == ["evidence:/var/lib/tracker/data/evidence"]
+    assert set(COMPOSE["volumes"]) == {"database", "evidence"}
 
 
 @pytest.mark.parametrize("name", OURS)

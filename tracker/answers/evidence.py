@@ -8,6 +8,7 @@ from tracker.days import show_moment
 from tracker.evidence.keeping import Kept
 from tracker.evidence.records import Record
 from tracker.evidence.states import EvidenceState
+from tracker.evidence.verifying import Verified
 from tracker.reading.attachments import Attached
 from tracker.reading.cut import Cut
 from tracker.reading.item import OneItem
@@ -62,3 +63,18 @@ def _attached(one: Attached, records: Mapping[str, Record], damaged: set[str]) -
         "media_type": told.media_type,
         "state": state.value,
     }
+
+
+def verified_answer(verified: Verified) -> dict[str, Any]:
+    """``evidence verify --format json``."""
+    return {
+        "checked": verified.checked,
+        "damaged": [_stored(record) for record in verified.damaged],
+        "missing": [_stored(record) for record in verified.missing],
+        "unreferenced": [_stored(record) for record in verified.unreferenced],
+        "unrecorded": [{"sha256": sha256} for sha256 in verified.unrecorded],
+    }
+
+
+def _stored(record: Record) -> dict[str, Any]:
+    return {**record._asdict(), "stored_at": show_moment(record.stored_at)}

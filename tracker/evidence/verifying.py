@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 import anyio.to_thread
@@ -36,6 +37,13 @@ ATTACHED_WITHIN: Final = timedelta(days=1)
 """How long an upload may wait for the event that names it."""
 
 
+class Unfit(StrEnum):
+    """What is wrong with a stored file; the code of its refusal."""
+
+    DAMAGED = "evidence_damaged"
+    MISSING = "evidence_missing"
+
+
 class Verified(NamedTuple):
     """What came out of looking at every stored file."""
 
@@ -52,17 +60,24 @@ async def sound(store: Store, pool: Pool, record: Record, now: datetime) -> Look
     """Reads a file to its end and says what was looked at, if it is what was stored.
 
     Raises:
-        RuleViolationError: ``evidence_damaged`` or ``evidence_missing``; it is reported too.
+        RuleViolationError: with an :class:`Unfit` as its code; it is reported too.
         UnavailableError: the store or the database cannot be reached.
     """
+    seen = await _examined(store, pool, record, now)
+    if isinstance(seen, Look):
+        return seen
+    logger.error("%s: %s", seen, record.sha256)
+    raise RuleViolationError(seen, field="sha256", value=record.sha256)
+
+
+async def _examined(store: Store, pool: Pool, record: Record, now: datetime) -> Look | Unfit:
+    """What was looked at, or what is wrong with it, which then has been reported."""
     look = await store.look(record.sha256)
     if look is not None and look.sha256 == record.sha256:
         return look
     found = MISSING if look is None else look.sha256
-    logger.error("evidence %s no longer fits its hash; found: %s", record.sha256, found)
     await anyio.to_thread.run_sync(_report, pool, record.sha256, found, now)
-    code = "evidence_missing" if look is None else "evidence_damaged"
-    raise RuleViolationError(code, field="sha256", value=record.sha256)
+    return Unfit.MISSING if look is None else Unfit.DAMAGED
 
 
 async def verify(store: Store, pool: Pool, now: datetime, progress: Progress) -> Verified:
@@ -80,9 +95,9 @@ async def verify(store: Store, pool: Pool, now: datetime, progress: Progress) ->
     told = Verified(0, [], [], [], [])
     lying = {sha256 async for sha256 in store.addresses(now - ATTACHED_WITHIN)}
     async for record, reported in _records(pool):
-        kept = await _judge(store, pool, record, now)
-        if kept is not None:
-            (told.missing if kept == "evidence_missing" else told.damaged).append(record)
+        seen = await _examined(store, pool, record, now)
+        if not isinstance(seen, Look):
+            (told.missing if seen is Unfit.MISSING else told.damaged).append(record)
         elif reported:
             await anyio.to_thread.run_sync(_mended, pool, record.sha256, now)
         lying.discard(record.sha256)
@@ -90,15 +105,6 @@ async def verify(store: Store, pool: Pool, now: datetime, progress: Progress) ->
         progress(told.checked, told.checked + len(lying))
     unused = await anyio.to_thread.run_sync(_unreferenced, pool, now - ATTACHED_WITHIN)
     return told._replace(unreferenced=unused, unrecorded=sorted(lying))
-
-
-async def _judge(store: Store, pool: Pool, record: Record, now: datetime) -> str | None:
-    """The code of what is wrong with a file, if anything."""
-    try:
-        await sound(store, pool, record, now)
-    except RuleViolationError as error:
-        return error.code
-    return None
 
 
 async def _records(pool: Pool) -> AsyncIterator[tuple[Record, bool]]:
