@@ -57,6 +57,14 @@ class Web:
         """Asks below ``/api/v1``."""
         return self.ask(PREFIX + path, language=language, **query)
 
+    def send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Sends any request from the root: ``headers``, ``content``, ``json``, … as httpx has it."""
+
+        async def send() -> httpx.Response:
+            return await self._client.request(method, path, timeout=60, **more)
+
+        return self._portal.call(send)
+
     def answer(self, path: str, **query: object) -> Any:
         """The same, where it must be answered."""
         response = self.get(path, **query)
