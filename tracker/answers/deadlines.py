@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+from tracker.aggregates.item import Item
 from tracker.answers import cut_answer, event_answer
 from tracker.deadlines.adoption import Calendars
 from tracker.deadlines.arithmetic import Period, Step
@@ -108,6 +109,46 @@ def calendar_answer(calendar: WorkCalendar, days: Iterable[DayEntry]) -> dict[st
         "version": calendar.version,
         "complete_years": sorted(calendar.complete),
         "days": [{"day": _day(entry.day), **_entry(entry)} for entry in days],
+    }
+
+
+class Moved(Protocol):
+    """An open item whose deadline a calendar moves."""
+
+    @property
+    def item(self) -> Item:
+        """The item."""
+        ...
+
+    @property
+    def before(self) -> date:
+        """The deadline in force."""
+        ...
+
+    @property
+    def after(self) -> date:
+        """The deadline as it is counted now."""
+        ...
+
+
+def moves_answer(
+    code: str, moves: Iterable[Moved], kept: Iterable[Moved], *, recorded: bool
+) -> dict[str, Any]:
+    """``calendar adopt --format json``: what adopting days moves, or has moved."""
+    return {
+        "calendar": code,
+        "recorded": recorded,
+        "moves": [
+            {
+                "kind": move.item.KIND.value,
+                "ref": move.item.happenings[0].ref,
+                "title": vars(move.item.happenings[0])["title"],
+                "before": _day(move.before),
+                "after": _day(move.after),
+            }
+            for move in moves
+        ],
+        "kept": [move.item.happenings[0].ref for move in kept],
     }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from psycopg import Connection
 
-from tracker.answers.deadlines import calendar_answer, calendars_answer
+from tracker.answers.deadlines import calendar_answer, calendars_answer, moves_answer
 from tracker.bootstrap import Installation
 from tracker.cli import deadline_tables
 from tracker.cli.context import progress_bar, say, settings, up_to_date
@@ -33,8 +33,8 @@ from tracker.entry.icalendar_days import read_icalendar
 from tracker.errors import InvalidInputError
 from tracker.present import writing
 from tracker.reading.calendars import calendars_known
-from tracker.reading.candidates import counted_open
 from tracker.reading.cut import cut_at
+from tracker.reforming import counted_after
 
 app = typer.Typer(name="calendar", help=say("cli.calendar"), no_args_is_help=True)
 
@@ -153,14 +153,11 @@ def adopt(
 
 def _adopt(command: AdoptDays, how: Showing) -> None:
     """Shows what would move, asks, and records; the act is of the day on which it is done."""
-    changed = [date.fromisoformat(day["day"]) for day in command.days]
-    # A year that is complete loses its proposals from its first day on.
-    first = min(changed + [date(year, 1, 1) for year in command.years or ()])
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
         command = replace(command, effective_on=today)
         if how.preview or not how.yes:
-            some = counted_open(connection, today, first)
+            some = counted_after(connection, command, today)
             look = preview_days(command, some, found.tracker, found.clock)
             if how.preview or how.output is Format.TABLE:
                 _print_moves(look, command.code, how.output, recorded=False)
@@ -169,7 +166,7 @@ def _adopt(command: AdoptDays, how: Showing) -> None:
             days, moves = len(command.days), len(look.moves)
             confirm(say("cli.calendar_confirm", days=days, moves=moves), yes=how.yes)
             found.catch_up()
-        some = counted_open(connection, today, first)
+        some = counted_after(connection, command, today)
         with progress_bar("cli.moving") as progress:
             done = adopt_days(command, some, found.tracker, found.clock, progress)
     _print_moves(done, command.code, how.output, recorded=True)
@@ -228,6 +225,6 @@ def _as_said(day: DayEntry) -> dict[str, str]:
 
 def _print_moves(told: Adoption, code: str, output: Format, *, recorded: bool) -> None:
     if output is Format.JSON:
-        print_json(deadline_tables.moves_answer(told, code, recorded=recorded))
+        print_json(moves_answer(code, told.moves, told.kept, recorded=recorded))
     else:
         deadline_tables.moves(told, code, output, recorded=recorded)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from tracker.answers.deadlines import (
     calendar_answer,
     calendars_answer,
+    moves_answer,
     steps_answer,
 )
 from tracker.cli.context import say, settings
@@ -181,28 +181,9 @@ def calendars(told: Calendars, output: Format) -> None:
     print_table(say("heading.calendars"), [say(f"column.{name}") for name in names], rows)
 
 
-def moves_answer(adoption: Adoption, code: str, *, recorded: bool) -> dict[str, Any]:
-    """What adopting days moves, or has moved."""
-    return {
-        "calendar": code,
-        "recorded": recorded,
-        "moves": [
-            {
-                "kind": move.item.KIND.value,
-                "ref": move.item.happenings[0].ref,
-                "title": vars(move.item.happenings[0])["title"],
-                "before": move.before.isoformat(),
-                "after": move.after.isoformat(),
-            }
-            for move in adoption.moves
-        ],
-        "kept": [move.item.happenings[0].ref for move in adoption.kept],
-    }
-
-
 def moves(told: Adoption, code: str, output: Format, *, recorded: bool) -> None:
     """A row an open item whose deadline moves: old and new."""
-    answer = moves_answer(told, code, recorded=recorded)
+    answer = moves_answer(code, told.moves, told.kept, recorded=recorded)
     names = ("kind", "ref", "before", "after", "title")
     if output is Format.CSV:
         print_csv(names, ([row[name] for name in names] for row in answer["moves"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 from psycopg import Connection
@@ -37,9 +37,9 @@ from tracker.entry.sheets import BadSheetError
 from tracker.present import writing
 from tracker.reading.affected import Affected
 from tracker.reading.affected import affected as read_affected
-from tracker.reading.candidates import led_open
 from tracker.reading.candidates import stranded as read_stranded
 from tracker.reading.cut import cut_at
+from tracker.reforming import hand_over_late_comers, led_after_end, led_until_end
 
 app = typer.Typer()
 
@@ -114,9 +114,7 @@ def hand_over_items(
     """What an ended unit still leads goes to its successor, or to ``--to``."""
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
-        ended = found.tracker.unit_tree().end(found.tracker.unit(code).happenings[0].code)
-        since = today if ended is None else ended.valid_from
-        led = led_open(connection, code, since, today)
+        since, led = led_after_end(connection, code, found.tracker, today)
         exceptions = _exceptions(items, led)
         command = HandOver(code=code, to=to, exceptions=exceptions, **about.on(today))
         if how.preview or not how.yes:
@@ -124,7 +122,7 @@ def hand_over_items(
             if not _looked(found, connection, code, since, how):
                 return
             found.catch_up()
-            led = led_open(connection, code, since, today)
+            _, led = led_after_end(connection, code, found.tracker, today)
         with progress_bar("cli.transferring") as progress:
             result = hand_over(command, led, found.tracker, found.clock, progress)
     _print_done(code, result, how.output)
@@ -154,8 +152,9 @@ def _end(end: EndUnit, how: Ending) -> None:
             command, led = _reorganise(connection, end, how, today)
         with progress_bar("cli.transferring") as progress:
             result = reorganise(command, led, found.tracker, found.clock, progress)
-        if on <= today:
-            result = _with_late_comers(found, connection, command, result)
+        found.catch_up()
+        late = hand_over_late_comers(connection, command, found.tracker, found.clock)
+        result = result._replace(transferred=result.transferred + late)
     if on > today:
         typer.echo(
             say("cli.unit_ends_ahead", code=end.code, on=writing.day(on, settings().lang)), err=True
@@ -166,24 +165,9 @@ def _end(end: EndUnit, how: Ending) -> None:
 def _reorganise(
     connection: Connection[Any], end: EndUnit, how: Ending, today: date
 ) -> tuple[Reorganise, list[UUID]]:
-    led = led_open(connection, end.code, end.effective_on, today)
+    led = led_until_end(connection, end, today)
     exceptions = _exceptions(how.items, led)
     return Reorganise(end=end, children_to=how.children_to, exceptions=exceptions), led
-
-
-def _with_late_comers(
-    found: Installation, connection: Connection[Any], command: Reorganise, result: Reorganised
-) -> Reorganised:
-    """Hands over what somebody gave to the unit in the very moment of its end."""
-    end = command.end
-    found.catch_up()
-    led = led_open(connection, end.code, end.effective_on, local_day(found.clock.now()))
-    if not led or not end.heirs:
-        return result
-    about = {**end.common(), "command_id": str(uuid4())}
-    over = HandOver(code=end.code, exceptions=command.exceptions, **about)
-    more = hand_over(over, led, found.tracker, found.clock)
-    return result._replace(transferred=result.transferred + more.transferred)
 
 
 def _looked(
