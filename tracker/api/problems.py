@@ -162,7 +162,7 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     """A mistake of ours; the log has it whole, the caller gets no inner detail."""
-    logger.error("unexpected error", exc_info=error)
+    logger.error("unexpected error in request %s", request.state.request_id, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     detail = text(language_of(request), f"http.{int(status)}")
     return _problem(request, status, "internal_error", detail=detail)
