@@ -329,7 +329,6 @@ stretch as (
 -- How many came into each status on each day (went is null), and how many left it.
 select came, went, status, count(*)
 from stretch
-where came < went
 group by grouping sets ((came, status), (went, status))
 
 -- name: members
