@@ -58,7 +58,7 @@ class Web:
         return self.ask(PREFIX + path, language=language, **query)
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """Sends any request from the root; ``headers``, ``content`` and the rest are as in httpx."""
+        """Sends any request from the root; ``headers``, ``content`` and the rest as in httpx."""
 
         async def send() -> httpx.Response:
             return await self._client.request(method, path, timeout=60, **more)
