@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from tracker.database.migrate import migrate
 from tracker.errors import UnavailableError, UnfitEnvironmentError
 from tracker.evidence.store import Store, open_store
 from tracker.openid.provider import Provider
+from tracker.people.people import People, SessionLimits
 from tracker.projections.projector import Progress, catch_up
 from tracker.projections.rebuild import ensure_read_model
 from tracker.settings import Settings
@@ -44,6 +46,13 @@ class Installation:
     def tracker(self) -> Tracker:
         """The event-sourced application."""
         return Tracker(self.pool)
+
+    @cached_property
+    def people(self) -> People:
+        """The event-sourced application of accounts."""
+        idle = timedelta(minutes=self.settings.session_idle_minutes)
+        absolute = timedelta(hours=self.settings.session_hours)
+        return People(self.pool, limits=SessionLimits(idle, absolute))
 
     @cached_property
     def openid(self) -> Provider | None:

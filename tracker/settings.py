@@ -78,6 +78,13 @@ class Settings(OpenIDSettings):
         None, description="Proxies whose X-Forwarded-For is believed: addresses and networks."
     )
 
+    session_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
+        30, description="After how many minutes without a request a session ends."
+    )
+    session_hours: Annotated[int, Field(ge=1, le=168)] = Field(
+        12, description="After how many hours a session ends in any case."
+    )
+
     rate_reads_per_minute: Rate = Field(
         600, description="What one session or token may read in a minute; 0: without limit."
     )

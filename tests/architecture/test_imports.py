@@ -60,7 +60,7 @@ def test_aggregates_use_the_event_library_s_domain_and_the_fold(source: Source) 
         top = module.partition(".")[0]
         if top == "tracker":
             ours = {"tracker.aggregates", "tracker.deadlines", "tracker.fold"}
-            ours |= {"tracker.days", "tracker.errors"}
+            ours |= {"tracker.days", "tracker.errors", "tracker.rights"}
             assert ".".join(module.split(".")[:2]) in ours, module
         elif top == "eventsourcing":
             assert module == "eventsourcing.domain", module

@@ -12,6 +12,7 @@ from tracker.aggregates import account_events as happened
 from tracker.aggregates.account_events import AccountEvent
 from tracker.aggregates.events import stream_id
 from tracker.errors import RuleViolationError
+from tracker.rights.words import Role
 
 
 class Holding(NamedTuple):
@@ -113,6 +114,28 @@ class Account(BaseAggregate[UUID]):
                         for one in held
                     ]
         return held
+
+    @property
+    def tokens(self) -> set[str]:
+        """The ids of the API tokens that were not revoked, also of those that have expired."""
+        live: set[str] = set()
+        for event in self.happenings:
+            match event:
+                case happened.TokenIssued(token_id=token_id):
+                    live.add(token_id)
+                case happened.TokenRevoked(token_id=token_id):
+                    live.discard(token_id)
+                case happened.Disabled():
+                    live.clear()
+        return live
+
+    def administers(self, day: date) -> bool:
+        """Whether the person can administer the whole installation on a day."""
+        return not self.disabled and any(
+            held.since <= day and not held.ended(day)
+            for held in self.holdings
+            if (held.role, held.unit) == (Role.ADMINISTRATOR, None)
+        )
 
     def grant(
         self, role: str, unit: str | None, since: date, until: date | None, **about: Any

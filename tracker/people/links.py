@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from psycopg import Connection
+
+from tracker.aggregates.account import Account, account_stream
+from tracker.aggregates.account_events import Invited, PasswordChanged
 from tracker.clock import Clock
+from tracker.database.connect import answered
+from tracker.errors import InvalidInputError, UnauthenticatedError
+from tracker.people.account_names import folded
+from tracker.people.counting import Attempts
+from tracker.people.deciding import About, decide
 from tracker.people.people import People
+from tracker.people.readmodel import SQL
+from tracker.people.secrets import digest, new_secret
+from tracker.people.weakness import refuse_weak
 
 LIFETIME: Final = timedelta(hours=72)
 
@@ -25,7 +37,19 @@ def invite(people: People, name: str, actor: str, clock: Clock) -> Invitation:
         NotFoundError: ``unknown_account``.
         RuleViolationError: ``account_is_disabled``.
     """
-    raise NotImplementedError
+    about = About(folded(name), actor, clock.now())
+    invitation = Invitation(new_secret(), about.now + LIFETIME)
+
+    def deed(account: Account) -> None:
+        account.refuse_disabled()
+        account.record(Invited, **about.fields)
+
+    def keep(connection: Connection[Any]) -> None:
+        link = {"hash": digest(invitation.secret), "expires_at": invitation.expires_at}
+        connection.execute(SQL["invite"], {"account_id": account_stream(about.name), **link})
+
+    decide(people, about, deed, keep)
+    return invitation
 
 
 def accept(people: People, secret: str, new_password: str, address: str, clock: Clock) -> str:
@@ -38,4 +62,43 @@ def accept(people: People, secret: str, new_password: str, address: str, clock: 
         UnauthenticatedError: ``link_refused``: unknown, used, replaced or expired.
         TooManyError: ``sign_in_too_many``: wrong links count for the address.
     """
-    raise NotImplementedError
+    now = clock.now()
+    attempts = Attempts(people.pool, now, address=address)
+    attempts.begin()
+    name = _invited(people, secret, now)
+    try:
+        refuse_weak(new_password, name)
+    except InvalidInputError:
+        attempts.forgive()
+        raise
+    about = About(name, name, now)
+    row = {
+        "account_id": account_stream(name),
+        "hash": digest(secret),
+        "now": now,
+        "password": people.passwords.hashed(new_password),
+        "keep": None,
+    }
+
+    def use(connection: Connection[Any]) -> None:
+        if not connection.execute(SQL["use_link"], row).rowcount:
+            raise UnauthenticatedError("link_refused")
+        connection.execute(SQL["set_password"], row)
+        connection.execute(SQL["end_sessions"], row)
+
+    def deed(account: Account) -> None:
+        account.record(PasswordChanged, by="link", **about.fields)
+
+    decide(people, about, deed, use)
+    attempts.succeed()
+    # Who could not sign in for all the failures under the name gets in by this.
+    Attempts(people.pool, now, name=name).succeed()
+    return name
+
+
+def _invited(people: People, secret: str, now: datetime) -> str:
+    asked = {"hash": digest(secret), "now": now}
+    row = answered(people.pool, lambda c: c.execute(SQL["invited"], asked).fetchone())
+    if row is None:
+        raise UnauthenticatedError("link_refused")
+    return str(row[0])

@@ -1,12 +1,27 @@
 """Who there is, who may do what, who could on a past day, and what happened to an account."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from psycopg import Connection
+from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
+from tracker.aggregates.account import access_stream, account_stream
+from tracker.aggregates.events import Happening
+from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES
+from tracker.database.connect import answered
+from tracker.errors import NotFoundError
+from tracker.eventstore.mapper import EventMapper, RecordedEvent
+from tracker.people.account_names import folded
+from tracker.people.checking import is_login
+from tracker.people.readmodel import SQL
+from tracker.reading.cut import refuse_unknown_unit
 from tracker.rights.words import Role
+
+_MAPPER: Final = EventMapper(ACCOUNT_EVENT_CLASSES)
 
 
 class ListedGrant(NamedTuple):
@@ -65,12 +80,16 @@ class ListedSession(NamedTuple):
 
 Pool = ConnectionPool[Connection[Any]]
 
+_NO_FACTS: Final = frozenset(
+    {"name", "effective_on", "actor", "reason", "note", "source", "attachments", "command_id"}
+)
 
-def people(
-    pool: Pool, today: date, *, after: str = "", limit: int = 200, unit: str | None = None
-) -> list[ListedPerson]:
-    """Accounts by name, from the one after ``after``; of a unit: who holds a grant for it."""
-    raise NotImplementedError
+
+def people(pool: Pool, today: date, *, after: str = "", limit: int = 200) -> list[ListedPerson]:
+    """Accounts by name, from the one after ``after``."""
+    asked = {"today": today, "after": after, "limit": limit}
+    rows = answered(pool, lambda c: c.execute(SQL["people"], asked).fetchall())
+    return [_person(row) for row in rows]
 
 
 def person(pool: Pool, name: str) -> ListedPerson:
@@ -79,7 +98,13 @@ def person(pool: Pool, name: str) -> ListedPerson:
     Raises:
         NotFoundError: ``unknown_account``.
     """
-    raise NotImplementedError
+    asked = {"name": folded(name)}
+    row = None
+    if is_login(folded(name)):
+        row = answered(pool, lambda c: c.execute(SQL["person"], asked).fetchone())
+    if row is None:
+        raise NotFoundError("unknown_account", field="name", value=folded(name))
+    return _person(row)
 
 
 def rights_on(
@@ -99,7 +124,21 @@ def rights_on(
     Raises:
         NotFoundError: ``unknown_account`` or ``unknown_unit``.
     """
-    raise NotImplementedError
+    asked = {
+        "day": day,
+        "name": None if name is None else person(pool, name).name,
+        "unit": None if unit is None else normalize("NFC", unit),
+    }
+
+    def ask(connection: Connection[Any]) -> list[tuple[Any, ...]]:
+        if unit is not None:
+            refuse_unknown_unit(connection, unit)
+        return connection.execute(SQL["rights_on"], asked).fetchall()
+
+    return [
+        HeldRight(held_by, full_name, ListedGrant(Role(role), *rest))
+        for held_by, full_name, role, *rest in answered(pool, ask)
+    ]
 
 
 def history(pool: Pool, name: str) -> list[AccountChange]:
@@ -108,9 +147,39 @@ def history(pool: Pool, name: str) -> list[AccountChange]:
     Raises:
         NotFoundError: ``unknown_account``.
     """
-    raise NotImplementedError
+    known_as = person(pool, name).name
+    asked = ([account_stream(known_as), access_stream(known_as)],)
+
+    def ask(connection: Connection[Any]) -> list[RecordedEvent]:
+        with connection.cursor(row_factory=class_row(RecordedEvent), binary=True) as cursor:
+            return cursor.execute(SQL["history"], asked).fetchall()
+
+    return [_change(event) for event in map(_MAPPER.to_domain_event, answered(pool, ask))]
 
 
 def sessions_of(pool: Pool, name: str, now: datetime) -> list[ListedSession]:
     """The sessions of an account that have not ended, the last seen first."""
-    raise NotImplementedError
+    asked = {"account_id": account_stream(folded(name)), "now": now}
+    rows = answered(pool, lambda c: c.execute(SQL["sessions_of"], asked).fetchall())
+    return [ListedSession(str(session_id), *rest) for session_id, *rest in rows]
+
+
+def _person(row: Sequence[Any]) -> ListedPerson:
+    *about, grants = row
+    return ListedPerson._make([*about, tuple(_grant(*grant) for grant in grants or ())])
+
+
+def _grant(
+    role: str, unit: str | None, since: str, until: str | None, revoked_on: str | None
+) -> ListedGrant:
+    """A grant out of JSON."""
+    return ListedGrant(Role(role), unit, date.fromisoformat(since), _day(until), _day(revoked_on))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _change(event: Happening) -> AccountChange:
+    facts = {name: value for name, value in event.stored().items() if name not in _NO_FACTS}
+    return AccountChange(event.TOPIC, event.recorded_at, event.actor, event.reason, facts)

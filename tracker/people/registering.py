@@ -1,12 +1,33 @@
 """Commands on accounts: registered, granted, revoked, disabled, enabled, renamed."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from psycopg import Connection
+
+from tracker.aggregates.account import Account, account_stream
+from tracker.aggregates.account_events import Renamed
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.recording import Outcome
-from tracker.people.people import People
+from tracker.commands.referring import refuse_unknown_units
+from tracker.database.connect import answered
+from tracker.days import local_day
+from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.people.checking import (
+    Onward,
+    SaidGrant,
+    SaidRegister,
+    SaidRename,
+    SaidRevoke,
+    checked,
+)
+from tracker.people.deciding import About, decide
+from tracker.people.people import ADMINISTRATORS_LOCK, People
+from tracker.people.readmodel import SQL
 from tracker.rights.words import Role
 
 
@@ -82,7 +103,17 @@ def register(command: RegisterPerson, people: People, clock: Clock) -> Outcome:
         InvalidInputError: a field has not the shape it should have.
         RuleViolationError: ``account_name_taken``; a name is never given to a second person.
     """
-    raise NotImplementedError
+    said = checked(SaidRegister, command)
+    about = _about(said, clock)
+    who = {"full_name": said["full_name"], "email": said["email"]}
+    account = Account.register(name=about.name, **who, **about.fields)
+    try:
+        return Outcome(account.version, people.decide(account))
+    except StaleVersionError as error:
+        there = people.account(about.name)
+        if there.has_recorded(about.command_id):
+            return Outcome(there.version, None)
+        raise RuleViolationError("account_name_taken", field="name", value=about.name) from error
 
 
 def rename(command: RenamePerson, people: People, clock: Clock) -> Outcome:
@@ -93,7 +124,10 @@ def rename(command: RenamePerson, people: People, clock: Clock) -> Outcome:
         NotFoundError: ``unknown_account``.
         StaleVersionError: the account is not what the caller saw.
     """
-    raise NotImplementedError
+    said = checked(SaidRename, command)
+    about = _about(said, clock)
+    who = {"full_name": said["full_name"], "email": said["email"]}
+    return decide(people, about, lambda account: account.record(Renamed, **who, **about.fields))
 
 
 def grant(command: GrantRole, people: People, tracker: Tracker, clock: Clock) -> Outcome:
@@ -106,37 +140,90 @@ def grant(command: GrantRole, people: People, tracker: Tracker, clock: Clock) ->
             ``role_held_already``.
         StaleVersionError: the account is not what the caller saw.
     """
-    raise NotImplementedError
+    said = checked(SaidGrant, command)
+    about = _about(said, clock)
+    refuse_unknown_units(tracker, {"unit": said["unit"]})
+    since = said["since"] or local_day(about.now)
+    what = (said["role"], said["unit"], since, said["until"])
+    return decide(people, about, lambda account: account.grant(*what, **about.fields))
 
 
 def revoke(command: RevokeRole, people: People, clock: Clock) -> Outcome:
     """Ends grants at once.
 
     Raises:
+        InvalidInputError: a field has not the shape it should have.
         NotFoundError: ``unknown_account``.
         RuleViolationError: ``role_not_held`` or ``last_administrator``.
         StaleVersionError: the account is not what the caller saw.
     """
-    raise NotImplementedError
+    said = checked(SaidRevoke, command)
+    about = _about(said, clock)
+
+    def deed(account: Account) -> None:
+        with _leaving_an_administrator(people, account, about):
+            account.revoke(said["role"], said["unit"], said["since"], **about.fields)
+
+    with people.taking_turns(ADMINISTRATORS_LOCK):
+        return decide(people, about, deed)
 
 
 def disable(command: DisablePerson, people: People, clock: Clock) -> Outcome:
     """Disables the account and ends its sessions, tokens and links.
 
     Raises:
+        InvalidInputError: a field has not the shape it should have.
         NotFoundError: ``unknown_account``.
         RuleViolationError: ``account_disabled_already`` or ``last_administrator``.
         StaleVersionError: the account is not what the caller saw.
     """
-    raise NotImplementedError
+    about = _about(checked(Onward, command), clock)
+
+    def deed(account: Account) -> None:
+        with _leaving_an_administrator(people, account, about):
+            account.disable(**about.fields)
+
+    def end_access(connection: Connection[Any]) -> None:
+        connection.execute(SQL["end_access"], {"account_id": account_stream(about.name)})
+
+    with people.taking_turns(ADMINISTRATORS_LOCK):
+        return decide(people, about, deed, end_access)
 
 
 def enable(command: EnablePerson, people: People, clock: Clock) -> Outcome:
-    """Enables the account again.
+    """Enables the account again; sessions, tokens and links that ended do not come back.
 
     Raises:
+        InvalidInputError: a field has not the shape it should have.
         NotFoundError: ``unknown_account``.
         RuleViolationError: ``account_not_disabled``.
         StaleVersionError: the account is not what the caller saw.
     """
-    raise NotImplementedError
+    about = _about(checked(Onward, command), clock)
+    return decide(people, about, lambda account: account.enable(**about.fields))
+
+
+def _about(said: Mapping[str, Any], clock: Clock) -> About:
+    return About(
+        name=said["name"],
+        actor=said["actor"],
+        now=clock.now(),
+        reason=said["reason"],
+        command_id=said["command_id"],
+        expected_version=said.get("expected_version"),
+    )
+
+
+@contextmanager
+def _leaving_an_administrator(people: People, account: Account, about: About) -> Iterator[None]:
+    """Refuses a decision after which nobody could administer the whole installation."""
+    today = local_day(about.now)
+    did = account.administers(today)
+    yield
+    if did and not account.administers(today):
+        asked = {"name": account.name, "today": today}
+        others = answered(
+            people.pool, lambda c: c.execute(SQL["other_administrators"], asked).fetchone()
+        )
+        if others is None:
+            raise RuleViolationError("last_administrator", value=account.name)

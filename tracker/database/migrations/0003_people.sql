@@ -105,7 +105,8 @@ create table account_second_factor (
   account_id uuid primary key,
   -- Base32; it must be readable, for both sides count codes from it.
   secret text not null,
-  confirmed boolean not null,
+  begun_at timestamptz not null,
+  confirmed boolean not null default false,
   -- The last half-minute of which a code was accepted: no code is accepted twice.
   last_step bigint not null default 0
 );
