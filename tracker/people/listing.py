@@ -89,7 +89,7 @@ def people(pool: Pool, today: date, *, after: str = "", limit: int = 200) -> lis
     """Accounts by name, from the one after ``after``."""
     asked = {"today": today, "after": after, "limit": limit}
     rows = answered(pool, lambda c: c.execute(SQL["people"], asked).fetchall())
-    return [_person(row) for row in rows]
+    return [listed_person(row) for row in rows]
 
 
 def person(pool: Pool, name: str) -> ListedPerson:
@@ -104,7 +104,7 @@ def person(pool: Pool, name: str) -> ListedPerson:
         row = answered(pool, lambda c: c.execute(SQL["person"], asked).fetchone())
     if row is None:
         raise NotFoundError("unknown_account", field="name", value=folded(name))
-    return _person(row)
+    return listed_person(row)
 
 
 def rights_on(
@@ -164,7 +164,8 @@ def sessions_of(pool: Pool, name: str, now: datetime) -> list[ListedSession]:
     return [ListedSession(str(session_id), *rest) for session_id, *rest in rows]
 
 
-def _person(row: Sequence[Any]) -> ListedPerson:
+def listed_person(row: Sequence[Any]) -> ListedPerson:
+    """An account out of a row of the queries about people, whose last column is its grants."""
     *about, grants = row
     return ListedPerson._make([*about, tuple(_grant(*grant) for grant in grants or ())])
 

@@ -1,0 +1,40 @@
+"""Finding people: by words of their names, typed in any way, and by where they hold roles."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final, NamedTuple
+from unicodedata import normalize
+
+from psycopg import Connection
+
+from tracker.database.sqlfile import queries
+from tracker.folding import folded_words
+from tracker.people.listing import ListedPerson, listed_person
+
+SQL: Final = queries("tracker.people", "finding.sql")
+
+
+class Wanted(NamedTuple):
+    """Who is looked for; None: not limited."""
+
+    words: str | None = None
+    """Parts of the login or the full name, with or without accents; each must be there."""
+    unit: str | None = None
+    """Who holds a role for this unit itself."""
+    within: Collection[str] | None = None
+    """Who holds no role but for these units; who holds none at all is among them."""
+
+
+def find(
+    connection: Connection[Any], wanted: Wanted, today: date, *, after: str = "", limit: int = 200
+) -> list[ListedPerson]:
+    """Accounts by login name, from the one after ``after``, with roles that have not ended."""
+    asked = {
+        "words": folded_words(wanted.words or ""),
+        "unit": None if wanted.unit is None else normalize("NFC", wanted.unit),
+        "within": None if wanted.within is None else list(wanted.within),
+        "today": today,
+        "after": after,
+        "limit": limit,
+    }
+    return [listed_person(row) for row in connection.execute(SQL["find"], asked).fetchall()]
