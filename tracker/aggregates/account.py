@@ -155,7 +155,7 @@ class Account(BaseAggregate[UUID]):
                 until is None or held.since <= until
             ):
                 raise RuleViolationError(
-                    "role_held_already", field="role", value=role, since=held.since
+                    "role_held_already", field="role", value=Role(role), since=held.since
                 )
         self.record(happened.RoleGranted, role=role, unit=unit, since=since, until=until, **about)
 
@@ -171,7 +171,7 @@ class Account(BaseAggregate[UUID]):
             if since in (None, held.since)
         ]
         if not ending:
-            raise RuleViolationError("role_not_held", field="role", value=role)
+            raise RuleViolationError("role_not_held", field="role", value=Role(role))
         for held in ending:
             self.record(happened.RoleRevoked, role=role, unit=unit, since=held.since, **about)
 

@@ -162,5 +162,4 @@ def _refuse_beyond(
     left = narrowed(read_grants(grants), scope, read_above(above))
     missing = set(roles or ()) - {grant.role for grant in left}
     if missing or not left:
-        named = ", ".join(sorted(missing)) or "-"
-        raise RuleViolationError("token_scope_not_held", field="roles", value=named)
+        raise RuleViolationError("token_scope_not_held", field="roles" if roles else "unit")
