@@ -4,6 +4,7 @@ The read model names candidates, the commands decide about each by its events. T
 place that brings the two together, for the command line and for HTTP.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,6 @@ from tracker.clock import Clock
 from tracker.commands.calendars import AdoptDays
 from tracker.commands.reorganising import HandOver, Reorganise, hand_over
 from tracker.commands.units import EndUnit
-from tracker.days import local_day
 from tracker.reading.candidates import counted_open, led_open
 
 
@@ -28,20 +28,16 @@ def led_until_end(connection: Connection[Any], end: EndUnit, today: date) -> lis
     return led_open(connection, end.code, end.effective_on, today)
 
 
-def led_after_end(
-    connection: Connection[Any], code: str, tracker: Tracker, today: date
-) -> tuple[date, list[UUID]]:
-    """The day on which a unit ended, and the items that it leads since.
+def ended_on(code: str, tracker: Tracker, today: date) -> date:
+    """The day from which on a unit's work is others'.
 
-    Of a unit that goes on the day is today: there is nothing to hand over, and the command
-    says so.
+    Of a unit that goes on it is today: there is nothing to hand over, and the command says so.
 
     Raises:
         NotFoundError: no unit ever had the code.
     """
     ended = tracker.unit_tree().end(tracker.unit(code).happenings[0].code)
-    since = today if ended is None else ended.valid_from
-    return since, led_open(connection, code, since, today)
+    return today if ended is None else ended.valid_from
 
 
 def counted_after(connection: Connection[Any], command: AdoptDays, today: date) -> list[UUID]:
@@ -52,19 +48,23 @@ def counted_after(connection: Connection[Any], command: AdoptDays, today: date) 
     return counted_open(connection, today, first)
 
 
-def hand_over_late_comers(
-    connection: Connection[Any], command: Reorganise, tracker: Tracker, clock: Clock
-) -> int:
-    """Hands over what somebody gave to a unit in the very moment of its end.
+def late_comers(connection: Connection[Any], command: Reorganise, today: date) -> list[UUID]:
+    """Items that somebody gave to a unit in the very moment of its end.
 
-    The read model must know of the end. Gives the number of items.
+    The read model must know of the end.
     """
-    end, today = command.end, local_day(clock.now())
-    if end.effective_on > today or not end.heirs:
-        return 0
-    led = led_until_end(connection, end, today)
+    if command.end.effective_on > today or not command.end.heirs:
+        return []
+    return led_until_end(connection, command.end, today)
+
+
+def hand_over_late_comers(
+    led: Sequence[UUID], command: Reorganise, tracker: Tracker, clock: Clock
+) -> int:
+    """Hands them over to who took the others; gives their number."""
     if not led:
         return 0
+    end = command.end
     about = {**end.common(), "command_id": f"{end.command_id}.late"}
     over = HandOver(code=end.code, exceptions=command.exceptions, **about)
     return hand_over(over, led, tracker, clock).transferred

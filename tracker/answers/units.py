@@ -3,10 +3,12 @@
 from typing import Any
 
 from tracker.answers import cut_answer
+from tracker.fold.segments import FOREVER
 from tracker.reading.affected import Affected
 from tracker.reading.candidates import Stranded
 from tracker.reading.cut import Cut
 from tracker.reading.tree import ListedUnit
+from tracker.reading.unit import OneUnit
 
 
 def tree_answer(cut: Cut, units: list[ListedUnit]) -> dict[str, Any]:
@@ -22,6 +24,23 @@ def _unit(unit: ListedUnit) -> dict[str, Any]:
         "parent": unit.parent,
         "since": unit.since.isoformat(),
         "until": None if unit.until is None else unit.until.isoformat(),
+    }
+
+
+def one_unit_answer(cut: Cut, unit: OneUnit) -> dict[str, Any]:
+    """One unit at the cut; on a day on which it is not there it has no name."""
+    there, end = unit.standing, unit.end
+    return {
+        **cut_answer(cut),
+        "code": unit.code,
+        "version": unit.version,
+        "name": None if there is None else there.name,
+        "level": None if there is None else there.level,
+        "parent": None if there is None else there.parent,
+        "since": None if there is None else there.valid_from.isoformat(),
+        "until": None if there is None or there.valid_to == FOREVER else there.valid_to.isoformat(),
+        "ended_on": None if end is None else end.valid_from.isoformat(),
+        "heir": None if end is None else end.heir,
     }
 
 

@@ -8,6 +8,12 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
 from starlette.types import ASGIApp
 
+from tracker.api.commands import bodies, unit_ending
+from tracker.api.commands import calendars as calendar_commands
+from tracker.api.commands import items as item_commands
+from tracker.api.commands import targets as target_commands
+from tracker.api.commands import units as unit_commands
+from tracker.api.describing import described
 from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
 from tracker.api.guard.routes import templates_of
@@ -23,6 +29,7 @@ from tracker.api.questions import (
     items,
     refusals,
     timeline,
+    unit,
     units,
 )
 from tracker.api.upkeep import health
@@ -42,9 +49,9 @@ class _Guarded(FastAPI):
         return guarded(super().build_middleware_stack(), self.state.installation)
 
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document; FastAPI does not know what our problem documents look like."""
+        """The OpenAPI document; FastAPI knows neither problem documents nor commands' bodies."""
         document = super().openapi()
-        document["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
+        document["components"]["schemas"].update(described(ProblemBody, *bodies.ALL))
         return describe_guard(document)
 
 
@@ -73,12 +80,20 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     questions = APIRouter(prefix=PREFIX)
     for part in (counts, items, flows, changes, timeline, deadline):
         questions.include_router(part.router)
-    for part in (bringing, listing, taking, item, calendars, units, refusals):
+    for part in (bringing, listing, taking, item, calendars, units, unit, refusals):
         questions.include_router(part.router)
     app.include_router(questions)
+    app.include_router(_commands())
     app.include_router(health.router)
     app.add_api_route("/", _index, include_in_schema=False)
     return app
+
+
+def _commands() -> APIRouter:
+    commands = APIRouter(prefix=PREFIX)
+    for part in (target_commands, item_commands, unit_commands, unit_ending, calendar_commands):
+        commands.include_router(part.router)
+    return commands
 
 
 @asynccontextmanager

@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 
 from tracker.api.guard.rates import rate_headers
 from tracker.api.guard.recording import record_refusal
+from tracker.api.shapes import EventShape
 from tracker.catalogue import Language, text
+from tracker.commands.checking import InvalidCommandError
 from tracker.entry.problems import problem_of
 from tracker.errors import (
     ForbiddenError,
@@ -50,6 +52,14 @@ _STATUSES: Final[Mapping[type[TrackerError], HTTPStatus]] = {
     UnfitEnvironmentError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _RETRY_SECONDS: Final = "2"
+_STALE: Final = ("version", "changed")
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with what was sent."""
+
+    field: str = Field(examples=["due_on"])
+    detail: str
 
 
 class ProblemBody(BaseModel):
@@ -61,6 +71,17 @@ class ProblemBody(BaseModel):
     detail: str
     field: str | None = None
     request_id: UUID = Field(description="What the operator finds it by in the log.")
+    problems: list[FieldProblem] | None = Field(
+        None, description="422 of a body: everything that is wrong with it; `field` is the first."
+    )
+    version: int | None = Field(
+        None, description="412: the version now, which is the `ETag` of this answer, too."
+    )
+    changed: list[EventShape] | None = Field(
+        None,
+        description="412: what was recorded since the version that was seen, as far as the"
+        " caller may see it.",
+    )
 
 
 def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -109,6 +130,7 @@ def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JS
     }
     if field is not None:
         body["field"] = field
+    body.update(more.pop("members", {}))
     headers = dict(more.pop("headers", None) or {})
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = _RETRY_SECONDS
@@ -120,11 +142,27 @@ def refused(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TrackerError):
         raise error
     record_refusal(request, error)
-    status = status_of(error)
     detail = refusal(language_of(request), error.code, error.details)
     field = error.details.get("field")
-    headers = headers_of(error)
-    return _problem(request, status, error.code, detail=detail, field=field, headers=headers)
+    members = _members(language_of(request), error)
+    if "problems" in members:
+        field, detail = members["problems"][0].values()
+        detail = text(language_of(request), "error.bad_field", field=field, what=detail)
+    told = {"detail": detail, "field": field, "members": members, "headers": headers_of(error)}
+    return _problem(request, status_of(error), error.code, **told)
+
+
+def _members(language: Language, error: TrackerError) -> dict[str, Any]:
+    """What a document says beside what all say."""
+    if isinstance(error, InvalidCommandError):
+        wrong = [
+            {"field": one.field, "detail": refusal(language, one.code, one.details)}
+            for one in error.problems
+        ]
+        return {"problems": wrong}
+    if isinstance(error, StaleVersionError):
+        return {name: error.details[name] for name in _STALE if name in error.details}
+    return {}
 
 
 def status_of(error: TrackerError) -> HTTPStatus:
@@ -133,9 +171,11 @@ def status_of(error: TrackerError) -> HTTPStatus:
 
 
 def headers_of(error: TrackerError) -> dict[str, str]:
-    """What a program needs to know about a refusal of access, beside the words for people."""
+    """What a program needs to know about a refusal, beside the words for people."""
     if isinstance(error, TooManyError):
         return rate_headers(error)
+    if isinstance(error, StaleVersionError) and "version" in error.details:
+        return {"ETag": f'"{error.details["version"]}"'}
     return {"WWW-Authenticate": "Bearer"} if isinstance(error, UnauthenticatedError) else {}
 
 

@@ -37,9 +37,10 @@ from tracker.entry.sheets import BadSheetError
 from tracker.present import writing
 from tracker.reading.affected import Affected
 from tracker.reading.affected import affected as read_affected
+from tracker.reading.candidates import led_open
 from tracker.reading.candidates import stranded as read_stranded
 from tracker.reading.cut import cut_at
-from tracker.reforming import hand_over_late_comers, led_after_end, led_until_end
+from tracker.reforming import ended_on, hand_over_late_comers, late_comers, led_until_end
 
 app = typer.Typer()
 
@@ -114,7 +115,8 @@ def hand_over_items(
     """What an ended unit still leads goes to its successor, or to ``--to``."""
     with up_to_date() as (found, connection):
         today = local_day(found.clock.now())
-        since, led = led_after_end(connection, code, found.tracker, today)
+        since = ended_on(code, found.tracker, today)
+        led = led_open(connection, code, since, today)
         exceptions = _exceptions(items, led)
         command = HandOver(code=code, to=to, exceptions=exceptions, **about.on(today))
         if how.preview or not how.yes:
@@ -122,7 +124,7 @@ def hand_over_items(
             if not _looked(found, connection, code, since, how):
                 return
             found.catch_up()
-            _, led = led_after_end(connection, code, found.tracker, today)
+            led = led_open(connection, code, since, today)
         with progress_bar("cli.transferring") as progress:
             result = hand_over(command, led, found.tracker, found.clock, progress)
     _print_done(code, result, how.output)
@@ -153,7 +155,8 @@ def _end(end: EndUnit, how: Ending) -> None:
         with progress_bar("cli.transferring") as progress:
             result = reorganise(command, led, found.tracker, found.clock, progress)
         found.catch_up()
-        late = hand_over_late_comers(connection, command, found.tracker, found.clock)
+        led = late_comers(connection, command, today)
+        late = hand_over_late_comers(led, command, found.tracker, found.clock)
         result = result._replace(transferred=result.transferred + late)
     if on > today:
         typer.echo(

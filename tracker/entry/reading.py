@@ -71,6 +71,18 @@ def read_line(raw: bytes) -> Entry:
     return Entry(topic, name, line.effective_on, line.recorded_at, state)
 
 
+def read_object(raw: bytes) -> Mapping[str, Any]:
+    """The fields of a JSON object with accents composed, each named once.
+
+    Raises:
+        BadLineError: it is none.
+    """
+    text = _text(raw)
+    fields = _composed(text)
+    _refuse_repeated_names(text, fields, Owner("", ""))
+    return fields
+
+
 @cache
 def _state_fields(topic: str) -> tuple[str, ...]:
     names = (field.name for field in stored_fields(EVENT_CLASSES[topic]))

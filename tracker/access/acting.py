@@ -1,0 +1,96 @@
+"""Commands: who may give them, judged by the unit that it is about today (docs/rights.md)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from psycopg import Connection
+
+from tracker.access.judging import may, refuse_unless_may, refuse_unless_somewhere
+from tracker.aggregates.item import Item
+from tracker.aggregates.target import Target
+from tracker.errors import ForbiddenError
+from tracker.fold.state import Fact, standing, state_at
+from tracker.reading.cut import Cut, refuse_unknown_unit
+from tracker.rights.granting import Caller
+from tracker.rights.words import Act
+
+
+def refuse_unless_for_all(
+    connection: Connection[Any],
+    caller: Caller,
+    act: Act,
+    named: Iterable[tuple[str, str]],
+    cut: Cut,
+) -> None:
+    """Refuses an act on several units unless it is allowed for each of them.
+
+    Args:
+        connection: to the read model.
+        caller: who asks.
+        act: what is to be done.
+        named: the fields that name the units, with the codes.
+        cut: today, as known now.
+
+    Raises:
+        ForbiddenError: naming the field and the unit, or the act where no unit would do.
+        NotFoundError: no unit ever had the code.
+    """
+    refuse_unless_somewhere(caller, act)
+    for field, code in named:
+        if not may(connection, caller, act, code, cut):
+            # A mistyped code is a mistake to be told, no question of rights.
+            refuse_unknown_unit(connection, code)
+            raise ForbiddenError("unit_not_granted", field=field, value=code, act=act)
+
+
+def refuse_unless_may_act(  # noqa: PLR0913, PLR0917 - who, what, on which, as seen when
+    connection: Connection[Any],
+    caller: Caller,
+    act: Act,
+    aggregate: Item | Target,
+    version: int,
+    cut: Cut,
+    own: Act | None = None,
+) -> None:
+    """Refuses an act on an item that no grant of the caller reaches today.
+
+    Args:
+        connection: to the read model.
+        caller: who asks.
+        act: what is to be done.
+        aggregate: the item or target.
+        version: how much of it the caller saw; by that it is judged, so that a request that
+            is repeated is judged as it was the first time.
+        cut: today, as known now.
+        own: what is enough, because the caller puts right what he recorded himself.
+
+    Raises:
+        ForbiddenError: naming the unit, or the act where no unit would do.
+    """
+    unit = unit_today(aggregate, version, cut.as_of)
+    if own is not None and may(connection, caller, own, unit, cut):
+        return
+    refuse_unless_may(connection, caller, act, unit, cut)
+
+
+def unit_today(aggregate: Item | Target, version: int, today: date) -> str:
+    """The unit that leads today, as far as ``version`` knows."""
+    if isinstance(aggregate, Target):
+        return aggregate.happenings[0].fact.unit
+    history = aggregate.history[: max(version, 1)]
+    state = state_at(history, today)
+    return history[0].unit if state is None else state.unit
+
+
+def deadline_recorded(history: Sequence[Fact]) -> int | None:
+    """The number of the event whose deadline a correction would put right."""
+    setting = [entry.fact.no for entry in standing(history) if entry.sets_due]
+    return setting[-1] if setting else None
+
+
+def has_recorded(caller: Caller, item: Item, event_no: int | None) -> bool:
+    """Whether it was the caller who recorded an event of the item."""
+    if event_no is None or not 1 <= event_no <= len(item.happenings):
+        return False
+    return item.happenings[event_no - 1].actor == caller.name
