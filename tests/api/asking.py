@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -93,7 +94,10 @@ def over(found: Installation, health: Health) -> Iterator[Web]:
     """The application on an installation, started and stopped as a server does it."""
     app = create_app(found, health)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    client = httpx.AsyncClient(transport=transport, base_url="http://tracker.example")
+    # Who asks with a cookie sends it himself; one client asks for many people.
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    base = "http://tracker.example"
+    client = httpx.AsyncClient(transport=transport, base_url=base, cookies=no_cookies)
     with start_blocking_portal() as portal:
         lifespan = portal.wrap_async_context_manager(app.router.lifespan_context(app))
         with lifespan, portal.wrap_async_context_manager(client):
