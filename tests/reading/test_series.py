@@ -1,6 +1,7 @@
 """A series says at every step what a count of that day says, whatever moved meanwhile."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def assert_is_what_counts_say(
     event(f"different points: {min(len(different), 4)}")
 
 
-@costly_examples(0.15)
+@costly_examples(0.1)
 @given(lines=strategies.histories(max_items=9), data=st.data())
 def test_each_point_is_the_count_of_its_day(
     databases: Databases, lines: list[Line], data: st.DataObject
@@ -60,7 +61,7 @@ def test_each_point_is_the_count_of_its_day(
             assert_is_what_counts_say(connection, start, cut, filters, step)
 
 
-@costly_examples(0.15)
+@costly_examples(0.1)
 @given(lines=reforms(), data=st.data())
 def test_each_point_is_the_count_of_its_day_while_units_move_and_end(
     databases: Databases, lines: list[Line], data: st.DataObject
@@ -126,7 +127,7 @@ def test_steps_go_on_from_the_first_day_to_the_last(start: date, data: st.DataOb
     assert all(step.ends_on(day) for day in days[:-1])
     widest = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}[step]
     edges = [start - DAY, *days]
-    assert all((b - a).days <= widest for a, b in zip(edges, edges[1:], strict=False))
+    assert all((b - a).days <= widest for a, b in pairwise(edges))
 
 
 def test_as_many_steps_are_counted_as_the_limit_says_and_no_more():

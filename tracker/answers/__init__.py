@@ -12,6 +12,7 @@ from tracker.reading.cut import Cut, Filters
 from tracker.reading.flows import Flows
 from tracker.reading.item import OneItem
 from tracker.reading.items import Listed
+from tracker.reading.series import Series
 from tracker.reading.timeline import Timeline
 from tracker.reading.verify import Verified
 
@@ -103,6 +104,17 @@ def flows_answer(flows: Flows) -> dict[str, Any]:
         "out": flows.out._asdict(),
         "transferred_in": flows.transferred_in,
         "left": flows.left,
+    }
+
+
+def series_answer(series: Series) -> dict[str, Any]:
+    """``series --format json``; each step says what ``counts`` says of its day."""
+    return {
+        "from": series.start.isoformat(),
+        "to": series.cut.as_of.isoformat(),
+        "step": series.step.value,
+        "known_at": show_moment(series.cut.known_at),
+        "steps": [{**point._asdict(), "as_of": point.as_of.isoformat()} for point in series.points],
     }
 
 

@@ -12,7 +12,7 @@ from tracker.answers.deadlines import (
 from tracker.cli.context import say, settings
 from tracker.cli.options import Format
 from tracker.cli.output import print_csv, print_lines, print_table
-from tracker.cli.tables import event_name, heading
+from tracker.cli.tables import heading
 from tracker.commands.calendars import Adoption
 from tracker.deadlines.adoption import Calendars
 from tracker.deadlines.arithmetic import Step
@@ -20,6 +20,7 @@ from tracker.deadlines.calendar import DayEntry, WorkCalendar
 from tracker.deadlines.outcome import Certainty, DeadlineKind, Reading
 from tracker.present import deadlines as present
 from tracker.present import writing
+from tracker.present.happening import event_name
 from tracker.reading.deadline import DeadlineStory, Decided
 
 _STEP_COLUMNS = ("day", "step", "no", "kind", "name", "paper")
@@ -106,7 +107,7 @@ def _decided(told: Decided) -> Iterator[str]:
     line = say(
         "due.decision",
         no=event.originator_version,
-        event=event_name(event),
+        event=event_name(event.TOPIC, language),
         effective_on=writing.day(event.effective_on, language),
         recorded_at=writing.moment(event.recorded_at, language),
         actor=event.actor,

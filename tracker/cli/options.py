@@ -87,6 +87,9 @@ ClassOption = Annotated[
     list[str] | None,
     typer.Option("--class", metavar="X", help=say("option.class"), callback=_read(_class)),
 ]
+Search = Annotated[
+    str | None, typer.Option("--search", "--q", metavar="WORDS", help=say("option.search"))
+]
 FormatOption = Annotated[Format, typer.Option("--format", help=say("option.format"))]
 
 

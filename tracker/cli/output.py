@@ -4,15 +4,14 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from tracker.cli.context import console
-
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+from tracker.present.columns import Column, Row, harmless, plain
 
 
 def print_json(answer: dict[str, Any]) -> None:
@@ -26,13 +25,13 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_harmless(value) for value in row])
+        writer.writerow([harmless(value) for value in row])
 
 
-def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
+def print_list(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+    """A list as comma-separated values, as programs read it."""
+    cells = ([plain(column.value(row)) for column in columns] for row in rows)
+    print_csv([column.name for column in columns], cells)
 
 
 def print_lines(heading: str, lines: Sequence[str]) -> None:

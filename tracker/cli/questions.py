@@ -1,4 +1,4 @@
-"""The commands that ask: counts, items, flows, changes, timeline, verify."""
+"""The commands that ask: counts, items, flows, series, changes, timeline, verify."""
 
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from tracker.cli.options import (
     From,
     KnownAt,
     RequiredKnownAt,
+    Search,
     To,
     as_day,
     as_moment,
@@ -32,6 +33,9 @@ from tracker.reading.counts import counts as read_counts
 from tracker.reading.cut import cut_at
 from tracker.reading.flows import flows as read_flows
 from tracker.reading.items import all_items
+from tracker.reading.search import words_sought
+from tracker.reading.series import Step
+from tracker.reading.series import series as read_series
 from tracker.reading.timeline import timeline as read_timeline
 from tracker.reading.verify import verify as read_verified
 
@@ -88,13 +92,15 @@ def items(
     where: Through,
     known_at: KnownAt = None,
     item_class: ClassOption = None,
+    search: Search = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """The list behind any count."""
     with up_to_date() as (found, connection):
         cut = cut_at(connection, as_day(as_of), as_moment(known_at), found.clock.now())
         classes: Any = tuple(item_class or ())
-        filters = where.filters(found.clock.now())._replace(classes=classes)
+        words = () if search is None else words_sought(search)
+        filters = where.filters(found.clock.now())._replace(classes=classes, words=words)
         listed = list(all_items(connection, cut, filters))
     if output is Format.JSON:
         print_json(answers.through(answers.items_answer(cut, listed), filters))
@@ -122,6 +128,28 @@ def flows(
     else:
         say_tree(filters, output)
         tables.flows(result, output)
+
+
+@app.command(help=say("cli.series"))
+@grouped
+def series(
+    start: From,
+    to: To,
+    where: Through,
+    step: Annotated[Step, typer.Option("--step", help=say("option.step"))] = Step.DAY,
+    known_at: KnownAt = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """How many items are in each class at each step of a period."""
+    with up_to_date() as (found, connection):
+        cut = cut_at(connection, as_day(to), as_moment(known_at), found.clock.now())
+        filters = where.filters(found.clock.now())
+        result = read_series(connection, as_day(start), cut, filters, step)
+    if output is Format.JSON:
+        print_json(answers.through(answers.series_answer(result), filters))
+    else:
+        say_tree(filters, output)
+        tables.series(result, output)
 
 
 @app.command(help=say("cli.changes"))

@@ -9,15 +9,19 @@ from tracker import answers
 from tracker.aggregates.events import Happening
 from tracker.cli.context import say, settings
 from tracker.cli.options import Format
-from tracker.cli.output import print_csv, print_table
+from tracker.cli.output import print_csv, print_list, print_table
+from tracker.days import show_moment
 from tracker.fold.words import ItemClass, TargetState
-from tracker.present import writing
+from tracker.present import lists, writing
+from tracker.present.columns import Value
+from tracker.present.happening import all_told, event_name
 from tracker.reading.changes import Changed, Changes
 from tracker.reading.counts import Counts, Dimension, Group
 from tracker.reading.cut import Cut
 from tracker.reading.flows import Flows
 from tracker.reading.items import Listed
 from tracker.reading.rates import Rate, item_rates, target_rates
+from tracker.reading.series import Series
 from tracker.reading.timeline import Standing, Timeline
 from tracker.reading.verify import Shown, Verified
 
@@ -40,6 +44,13 @@ def _whole(number: int) -> str:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else writing.day(day, settings().lang)
+
+
+def _written(value: Value) -> Value:
+    """A value as people write it."""
+    if isinstance(value, int):
+        return _whole(value)
+    return _day(value) if isinstance(value, date) else value
 
 
 def _class(standing: Standing) -> str:
@@ -115,10 +126,7 @@ def _rate(rate: Rate) -> str:
 def items(cut: Cut, listed: Sequence[Listed], output: Format) -> None:
     """A row an item."""
     if output is Format.CSV:
-        names = ["kind", "ref", "unit", "class", "due_on", "completed_on", "title"]
-        names += ["amount_required", "amount_recovered"]
-        answered = map(answers.item_answer, listed)
-        print_csv(names, ([answer.get(name) for name in names] for answer in answered))
+        print_list(lists.ITEMS, listed)
         return
     columns = ["kind", "ref", "unit", "class", "due_on", "completed_on", "title"]
     print_table(
@@ -142,33 +150,54 @@ def items(cut: Cut, listed: Sequence[Listed], output: Format) -> None:
 
 def flows(result: Flows, output: Format) -> None:
     """Both sides of the identity, line by line."""
-    came = [(name, getattr(result, name)) for name in ("carried_in", "new", "reopened")]
-    came.append(("transferred_in", result.transferred_in))
-    went = [(f"closed.{name}", number) for name, number in result.closed._asdict().items()]
-    went += [(f"out.{name}", number) for name, number in result.out._asdict().items()]
-    went.append(("left", result.left))
+    came, went = lists.came(result), lists.went(result)
     if output is Format.CSV:
-        print_csv(["flow", "count"], [*came, *went])
+        print_list(lists.FLOWS, [*came, *went])
         return
-    language = settings().lang
     rows: list[Sequence[Any]] = [(say(f"flow.{name}"), _whole(number)) for name, number in came]
     rows.append((say("flow.sum_in"), _whole(sum(number for _, number in came))))
     rows += [(say(f"flow.{name}"), _whole(number)) for name, number in went]
     rows.append((say("flow.sum_out"), _whole(sum(number for _, number in went))))
-    title = say(
-        "heading.period",
-        start=writing.day(result.start, language),
-        end=writing.day(result.cut.as_of, language),
-        known_at=writing.moment(result.cut.known_at, language),
-    )
+    title = _period(result.start, result.cut)
     print_table(title, [say("column.flow"), say("column.count")], rows, numbers=1)
+
+
+def series(result: Series, output: Format) -> None:
+    """A row a step, a column a class that occurs."""
+    if output is Format.CSV:
+        known_at = show_moment(result.cut.known_at)
+        rows = [
+            [point.as_of, known_at, name, number]
+            for point in result.points
+            for name, number in point.counts.items()
+        ]
+        print_csv(["as_of", "known_at", "class", "count"], rows)
+        return
+    language = settings().lang
+    columns = lists.series_columns(result)
+    print_table(
+        _period(result.start, result.cut),
+        [column.titled(language) for column in columns],
+        [[_written(column.value(point)) for column in columns] for point in result.points],
+        numbers=len(columns) - 1,
+    )
+
+
+def _period(start: date, cut: Cut) -> str:
+    """The sentence that dates every number of a period."""
+    language = settings().lang
+    return say(
+        "heading.period",
+        start=writing.day(start, language),
+        end=writing.day(cut.as_of, language),
+        known_at=writing.moment(cut.known_at, language),
+    )
 
 
 def changes(result: Changes, output: Format) -> None:
     """A row an item that differs, with the events that made the difference."""
     if output is Format.CSV:
-        names = ["kind", "ref", "unit", "before", "after", "events", "title"]
-        print_csv(names, map(_changed_cells, result.items))
+        print_list(lists.CHANGES, result.items)
         return
     language = settings().lang
     title = say(
@@ -186,39 +215,15 @@ def changes(result: Changes, output: Format) -> None:
     )
 
 
-def _changed_cells(item: Changed) -> list[str | None]:
-    numbers = " ".join(str(event.originator_version) for event in item.events)
-    return [item.kind, item.ref, item.unit, item.before, item.after, numbers, item.title]
-
-
 def _changed_row(item: Changed) -> list[str | None]:
-    told = "\n".join(map(_told, item.events))
-    return [item.ref, item.unit, _class(item.before), _class(item.after), told, item.title]
-
-
-def _told(event: Happening) -> str:
-    language = settings().lang
-    return say(
-        "note.event",
-        event=event_name(event),
-        effective_on=writing.day(event.effective_on, language),
-        recorded_at=writing.moment(event.recorded_at, language),
-    )
-
-
-def event_name(event: Happening) -> str:
-    """What happened, as people say it."""
-    sort, _, word = event.TOPIC.partition(".")
-    return say(f"event.{sort}.{word}" if sort in ("unit", "target") else f"event.{word}")
+    events = all_told(item.events, settings().lang, "\n")
+    return [item.ref, item.unit, _class(item.before), _class(item.after), events, item.title]
 
 
 def timeline(result: Timeline, output: Format) -> None:
     """A row an event, with both its times and what it changed."""
-    answer = answers.timeline_answer(result)
     if output is Format.CSV:
-        names = ["no", "type", "effective_on", "recorded_at", "actor", "late_days"]
-        names += ["class_before", "class_after", "voided_by", "imported_from", "reason", "note"]
-        print_csv(names, ([event.get(name) for name in names] for event in answer["events"]))
+        print_list(lists.TIMELINE, result.moments)
         return
     language = settings().lang
     title = say(
@@ -234,7 +239,7 @@ def timeline(result: Timeline, output: Format) -> None:
     rows = [
         [
             moment.no,
-            event_name(moment.event),
+            event_name(moment.event.TOPIC, language),
             _day(moment.event.effective_on),
             writing.moment(moment.event.recorded_at, language),
             moment.late_days or None,

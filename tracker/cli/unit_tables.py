@@ -1,11 +1,11 @@
 """Units as tables for people and as CSV."""
 
-from tracker.answers.units import affected_answer, stranded_answer, tree_answer
+from tracker.answers.units import affected_answer, stranded_answer
 from tracker.cli.context import say, settings
 from tracker.cli.options import Format
-from tracker.cli.output import print_csv, print_table
+from tracker.cli.output import print_csv, print_list, print_table
 from tracker.cli.tables import heading
-from tracker.present import writing
+from tracker.present import lists, writing
 from tracker.reading.affected import Affected
 from tracker.reading.candidates import Stranded
 from tracker.reading.cut import Cut
@@ -17,9 +17,7 @@ _INDENT = "  "
 def tree(cut: Cut, units: list[ListedUnit], output: Format) -> None:
     """A row a unit, children set in below their parents."""
     if output is Format.CSV:
-        names = ("code", "name", "level", "parent", "since", "until")
-        rows = tree_answer(cut, units)["units"]
-        print_csv(names, ([row[name] for name in names] for row in rows))
+        print_list(lists.UNITS, units)
         return
     language = settings().lang
     rows = [
