@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import date, datetime
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate
@@ -46,25 +46,21 @@ class Account(BaseAggregate[UUID]):
 
     happenings: list[AccountEvent] = field(default_factory=list, init=False)
 
-    class Event(AccountEvent):
-        """Base of the account's events; never triggered."""
-
-    EVENTS: ClassVar[tuple[type[AccountEvent], ...]] = (
-        happened.Registered,
-        happened.Renamed,
-        happened.Invited,
-        happened.PasswordChanged,
-        happened.RoleGranted,
-        happened.RoleRevoked,
-        happened.Disabled,
-        happened.Enabled,
-        happened.SecondFactorSet,
-        happened.SecondFactorRemoved,
-        happened.SignedOutEverywhere,
-        happened.TokenIssued,
-        happened.TokenRevoked,
-        happened.IdentityLinked,
-    )
+    Event = AccountEvent
+    Registered = happened.Registered
+    Renamed = happened.Renamed
+    Invited = happened.Invited
+    PasswordChanged = happened.PasswordChanged
+    RoleGranted = happened.RoleGranted
+    RoleRevoked = happened.RoleRevoked
+    Disabled = happened.Disabled
+    Enabled = happened.Enabled
+    SecondFactorSet = happened.SecondFactorSet
+    SecondFactorRemoved = happened.SecondFactorRemoved
+    SignedOutEverywhere = happened.SignedOutEverywhere
+    TokenIssued = happened.TokenIssued
+    TokenRevoked = happened.TokenRevoked
+    IdentityLinked = happened.IdentityLinked
 
     @classmethod
     def register(cls, *, name: str, recorded_at: datetime, **fields: Any) -> Self:

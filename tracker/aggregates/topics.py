@@ -44,8 +44,9 @@ EVENT_CLASSES: Final[Mapping[str, type[Happening]]] = {
 }
 """Event classes by topic, which is the ``type`` of contract.md section 3."""
 
-_OF_ACCOUNTS: Final[tuple[type[Happening], ...]] = (*Account.EVENTS, SignedIn, SignInFailed)
 ACCOUNT_EVENT_CLASSES: Final[Mapping[str, type[Happening]]] = {
-    event.TOPIC: event for event in _OF_ACCOUNTS
+    **_events_of(Account),
+    SignedIn.TOPIC: SignedIn,
+    SignInFailed.TOPIC: SignInFailed,
 }
 """The same of the log of accounts, which is another one: none of these is a history file's."""

@@ -8,7 +8,17 @@ from typing import Final
 import psycopg
 import typer
 
-from tracker.cli import calendars, deadlines, evidence, questions, refusals, running, units, upkeep
+from tracker.cli import (
+    accounts,
+    calendars,
+    deadlines,
+    evidence,
+    questions,
+    refusals,
+    running,
+    units,
+    upkeep,
+)
 from tracker.cli.context import say, settings
 from tracker.errors import InvalidInputError, TrackerError, UnavailableError
 from tracker.history.importing import RefusedHistoryError
@@ -26,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (questions, deadlines, calendars, units, evidence, refusals, upkeep, running):
+for part in (questions, deadlines, calendars, units, accounts, evidence, refusals, upkeep, running):
     app.add_typer(part.app)
 
 

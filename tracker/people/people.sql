@@ -48,7 +48,7 @@ delete from account
 -- Of the accounts' own streams; sign-ins change no row.
 select originator_id, originator_version, topic, state, position, recorded_at
 from account_event
-where topic = any(%s)
+where topic <> all(%s)
 order by position
 
 -- name: other_administrators
