@@ -10,11 +10,12 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from tests.api.asking import Web, serving
+from tracker.api.callers import calling as real_calling
 from tracker.api.guard.addresses import client_address
 from tracker.api.guard.forging import refuse_forged
 from tracker.errors import ForbiddenError, UnauthenticatedError
-from tracker.rights.granting import Caller
-from tracker.rights.words import Act
+from tracker.rights.granting import Caller, Grant
+from tracker.rights.words import Act, Role
 
 PROBE = "/api/v1/probe"
 NOBODY = "csrf_refused"
@@ -38,6 +39,16 @@ def calling(request: Request) -> Caller:
     refuse_forged(request, request.state.caller)
     found: Caller = request.state.caller
     return found
+
+
+def asking_as(web: Web, *grants: Grant) -> None:
+    """All requests from here on come from somebody with these grants."""
+    asker = Caller(UUID(int=2), "kiem.tra", grants, A_DAY)
+    web.app.dependency_overrides[real_calling] = lambda: asker
+
+
+def everywhere(role: Role) -> Grant:
+    return Grant(role, None, date(2020, 1, 1))
 
 
 Probing = Annotated[Caller, Depends(calling)]

@@ -13,7 +13,11 @@ Templates = Mapping[Callable[..., Any], str]
 def templates_of(routes: Sequence[BaseRoute]) -> Templates:
     """The template of each function that answers, with the prefixes of all its routers."""
     contexts = iter_route_contexts(routes)
-    return {found.endpoint: found.path for found in contexts if found.endpoint and found.path}
+    return {
+        found.endpoint: found.path_format
+        for found in contexts
+        if found.endpoint is not None and found.path_format is not None
+    }
 
 
 def route_of(scope: Scope) -> str | None:
