@@ -5,7 +5,7 @@ from dataclasses import MISSING
 from tests.oracle import naive
 from tracker.aggregates.events import FirstHappening, stored_fields
 from tracker.aggregates.item_events import ItemEvent
-from tracker.aggregates.topics import EVENT_CLASSES, ITEM_CLASSES
+from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES, ITEM_CLASSES
 from tracker.entry.lines import LINES
 from tracker.fold.state import ALWAYS_SETS_DUE, MAY_SET_DUE
 from tracker.fold.words import COMPLETED_KINDS, Kind, Word, word_as_stored
@@ -85,3 +85,15 @@ def test_a_topic_says_what_the_event_is():
         if issubclass(event_class, ItemEvent):
             kind, _, word = topic.partition(".")
             assert word_as_stored(Kind(kind), event_class.word) == word
+
+
+def test_a_topic_of_accounts_says_what_the_event_is():
+    for topic, event_class in ACCOUNT_EVENT_CLASSES.items():
+        assert topic == event_class.TOPIC
+        assert event_class.__doc__, topic
+        assert issubclass(event_class, FirstHappening) == (topic == "account.registered")
+
+
+def test_no_field_of_an_account_s_event_is_a_secret():
+    named = {f.name for event in ACCOUNT_EVENT_CLASSES.values() for f in stored_fields(event)}
+    assert not named & {"password", "hash", "secret", "code", "cookie", "csrf", "token"}

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from tracker.aggregates.events import FirstHappening, Happening, stored_fields
-from tracker.aggregates.topics import EVENT_CLASSES
+from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
 from tracker.clock import SystemClock
 from tracker.eventstore.mapper import encode_state
 from tracker.fold.words import COMPLETED_KINDS, Word, word_as_stored
@@ -25,6 +25,8 @@ _WORDED: Final = (
     Word.REOPENED,
 )
 EVENTS: Final = Path(__file__).parent / "events"
+ALL_CLASSES: Final = {**EVENT_CLASSES, **ACCOUNT_EVENT_CLASSES}
+"""Of both logs."""
 
 _REFS: Final = {
     "unit": "H57.31.05",
@@ -33,6 +35,7 @@ _REFS: Final = {
     "finding": "PH-2024-KL08-a",
     "target": "PH-2024-CT04",
     "calendar": "VN-H57",
+    "account": "nguyen.van.a",
 }
 _SOURCES: Final[Mapping[str, dict[str, str | None]]] = {
     "unit": {
@@ -66,6 +69,7 @@ _SOURCES: Final[Mapping[str, dict[str, str | None]]] = {
         "date": "2024-04-12",
     },
     "target": {"issuer": "UBND huyện Phụng Hiệp", "type": "Kế hoạch", "number": "326/KH-UBND"},
+    "account": {"issuer": "UBND xã Hương Hữu", "type": "Quyết định", "number": "12/QĐ-UBND"},
 }
 _ASSIGNED: Final[Mapping[str, dict[str, Any]]] = {
     "plan_task.assigned": {
@@ -126,6 +130,27 @@ _ASSIGNED: Final[Mapping[str, dict[str, Any]]] = {
     "unit.merged": {"into": "H57.40"},
     "unit.split": {"successors": ["H57.40", "H57.41"]},
     "unit.dissolved": {"successor": "H57.40"},
+    "account.registered": {"full_name": "Nguyễn Văn A", "email": "nva@huonghuu.gov.vn"},
+    "account.renamed": {"full_name": "Nguyễn Văn Ân", "email": "nvan@huonghuu.gov.vn"},
+    "account.password_changed": {"by": "link"},
+    "account.role_granted": {
+        "role": "clerk",
+        "unit": "H57.31.05",
+        "since": date(2024, 3, 11),
+        "until": date(2024, 12, 31),
+    },
+    "account.role_revoked": {"role": "auditor", "unit": None, "since": date(2024, 1, 2)},
+    "account.token_issued": {
+        "token_id": "7d0f1c52-51d7-4c6c-9a3e-1f0f3f6d2b11",
+        "label": "Cổng thông tin điện tử của xã",
+        "roles": ["auditor", "leader"],
+        "unit": "H57.31.05",
+        "expires_on": date(2024, 12, 31),
+    },
+    "account.token_revoked": {"token_id": "7d0f1c52-51d7-4c6c-9a3e-1f0f3f6d2b11"},
+    "account.identity_linked": {"issuer": "https://dangnhap.hue.gov.vn", "subject": "248289"},
+    "account.signed_in": {"address": "10.57.31.5", "by": "password"},
+    "account.sign_in_failed": {"address": "2405:4800:5f00::/64", "why": "password"},
     "calendar.established": {
         "name": "Lịch làm việc thành phố Huế",
         "base": "VN",
@@ -181,11 +206,12 @@ _ATTACHMENTS: Final = [
 
 def state_of(topic: str) -> bytes:
     """A realistic state with every field of the event filled in."""
-    event_class = EVENT_CLASSES[topic]
+    event_class = ALL_CLASSES[topic]
     sort, _, word = topic.partition(".")
     known: dict[str, Any] = {
         "ref": _REFS[sort],
         "code": _REFS[sort],
+        "name": _REFS[sort],
         **_OF_WORD.get(word, {}),
         **_ASSIGNED.get(topic, {}),
         "source": _SOURCES[sort],
@@ -215,12 +241,12 @@ def _event(event_class: type[Happening], fields: Mapping[str, Any]) -> Happening
 def path_of(topic: str) -> Path:
     """Where the state of a topic in its present version is kept."""
     minor = f"-{_MINOR[topic]}" if topic in _MINOR else ""
-    return EVENTS / f"{topic}.v{EVENT_CLASSES[topic].class_version}{minor}.json"
+    return EVENTS / f"{topic}.v{ALL_CLASSES[topic].class_version}{minor}.json"
 
 
 def main() -> None:
     """Makes what is missing and says so."""
-    for topic in EVENT_CLASSES:
+    for topic in ALL_CLASSES:
         state = state_of(topic)
         if state.decode() != normalize("NFC", state.decode()):
             raise ValueError(topic)
