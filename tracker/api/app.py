@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.types import ASGIApp
 
+from tracker.api.arriving import Arrivals, arrived, listening
 from tracker.api.commands import bodies, unit_ending
 from tracker.api.commands import calendars as calendar_commands
 from tracker.api.commands import items as item_commands
@@ -28,6 +29,7 @@ from tracker.api.questions import (
     item,
     items,
     refusals,
+    series,
     timeline,
     unit,
     units,
@@ -72,21 +74,30 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
         # An address that lacks its last part is wrong, not a hint at another one.
         redirect_slashes=False,
         redoc_url=None,
-        lifespan=_bounded_threads,
+        lifespan=_running,
     )
     app.state.installation = installation
     app.state.health = projection
+    app.state.arrivals = Arrivals(installation.database_url)
     handle_problems(app)
-    questions = APIRouter(prefix=PREFIX)
-    for part in (counts, items, flows, changes, timeline, deadline):
-        questions.include_router(part.router)
-    for part in (bringing, listing, taking, item, calendars, units, unit, refusals):
-        questions.include_router(part.router)
-    app.include_router(questions)
+    app.include_router(_questions())
     app.include_router(_commands())
     app.include_router(health.router)
     app.add_api_route("/", _index, include_in_schema=False)
     return app
+
+
+def _questions() -> APIRouter:
+    """In this order: an item's address would take what stands after its reference for a part."""
+    questions = APIRouter(prefix=PREFIX)
+    arriving = [Depends(arrived)]
+    for part in (counts, items, flows, series, changes, timeline, deadline, listing):
+        questions.include_router(part.router, dependencies=arriving)
+    for part in (bringing, taking, refusals):
+        questions.include_router(part.router)
+    for part in (item, calendars, units, unit):
+        questions.include_router(part.router, dependencies=arriving)
+    return questions
 
 
 def _commands() -> APIRouter:
@@ -97,10 +108,11 @@ def _commands() -> APIRouter:
 
 
 @asynccontextmanager
-async def _bounded_threads(_: FastAPI) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
     """As many requests at a time as there are connections; the others wait their turn."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
-    yield
+    async with listening(app):
+        yield
 
 
 def _index(request: Request) -> dict[str, str]:

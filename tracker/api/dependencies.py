@@ -1,7 +1,7 @@
 """What endpoints are given: a connection, the clock, and the common query parameters."""
 
 from contextlib import AbstractContextManager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from psycopg import Connection
@@ -11,6 +11,7 @@ from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
 from tracker.days import local_day, parse_day, parse_moment, tree_day
 from tracker.fold.words import IssuerLevel, Kind
+from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.cut import Cut, Filters, cut_at
 
 
@@ -34,6 +35,9 @@ def asking(found: Installation) -> AbstractContextManager[Connection[Any]]:
     return borrowed(found.pool)
 
 
+FIRST_POSITION: Final = 1
+LAST_POSITION: Final = STILL_KNOWN - 1
+"""The positions that the read model can hold."""
 _DAY_EXAMPLE = "2024-03-08"
 _MOMENT_EXAMPLE = "2024-03-08T17:30:00+07:00"
 
@@ -48,6 +52,14 @@ class KnownAtQuery(BaseModel):
         description="K: only events recorded at or before it count; absent: now.",
         examples=[_MOMENT_EXAMPLE],
         max_length=40,
+    )
+    min_position: int | None = Field(
+        None,
+        ge=FIRST_POSITION,
+        le=LAST_POSITION,
+        description="The answer knows at least what was recorded up to this position, as the"
+        " answer to a write names it; if need be the question waits, two seconds at most.",
+        examples=[1],
     )
 
     def cut(self, connection: Connection[Any], found: Installation, as_of: str | None) -> Cut:

@@ -353,3 +353,7 @@ found as not materialized (
       where array_to_tsvector(string_to_array(words, ' ')) @@ %(query)s::tsquery
     )
 )
+
+-- name: arrived
+-- How far the read model goes, and how far the log.
+select (select position from checkpoint), (select coalesce(max(position), 0) from event)
