@@ -5,8 +5,8 @@ server knows itself (the type, the recorded time, the actor) and what the addres
 reference, the code) is left out.
 """
 
+import copy
 from collections.abc import Mapping
-from copy import copy
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, create_model
@@ -44,7 +44,7 @@ _DESCRIPTIONS: Final[Mapping[str, str]] = {
 
 
 def _told(name: str, field: FieldInfo, about: Mapping[str, str]) -> tuple[Any, FieldInfo]:
-    told = copy(field)
+    told = copy.copy(field)
     told.description = about.get(name, _DESCRIPTIONS.get(name))
     return field.annotation, told
 

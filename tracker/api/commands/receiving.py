@@ -90,16 +90,15 @@ def receiving(
     async def receive(request: Request, caller: Calling, found: Installed) -> Asked:
         _refuse_other_type(request.headers)
         problems: list[Problem] = []
-        seen = _only(request.headers, "If-Match") if is_versioned else '"0"'
-        expected = _version(seen, problems)
-        key = _key(request.headers, problems) if is_repeatable else None
+        expected = version_seen(request.headers, problems) if is_versioned else 0
+        key = key_of(request.headers, problems) if is_repeatable else None
         fields = _fields(body, await request.body(), problems)
         if problems:
             raise InvalidCommandError(problems)
         path = normalize("NFC", request.url.path)
         known_by = None
         if key is not None:
-            asked = _hash(request.method, path, seen, fields)
+            asked = request_hash(request.method, path, expected, fields)
             known_by = claims.Request(caller.account, key, asked)
         return Asked(caller, found, fields, expected, path, known_by)
 
@@ -135,7 +134,9 @@ def _only(headers: Headers, name: str) -> str | None:
     return ", ".join(headers.getlist(name)) or None
 
 
-def _version(seen: str | None, problems: list[Problem]) -> int:
+def version_seen(headers: Headers, problems: list[Problem]) -> int:
+    """The version that ``If-Match`` names; what is wrong with it joins the problems."""
+    seen = _only(headers, "If-Match")
     if seen is None:
         problems.append(Problem("If-Match", "if_match_missing", {}))
         return 0
@@ -146,7 +147,8 @@ def _version(seen: str | None, problems: list[Problem]) -> int:
     return int(found[1])
 
 
-def _key(headers: Headers, problems: list[Problem]) -> str | None:
+def key_of(headers: Headers, problems: list[Problem]) -> str | None:
+    """The request's key, if it has one; what is wrong with it joins the problems."""
     if "Idempotency-Key" not in headers:
         return None
     key = _only(headers, "Idempotency-Key")
@@ -176,7 +178,7 @@ def _taken(name: str, given: Any, read: Any) -> Any:
     return given.strip() if name in _NAMES else given
 
 
-def _hash(method: str, path: str, seen: str | None, fields: Mapping[str, Any]) -> bytes:
+def request_hash(method: str, path: str, expected: int, fields: Mapping[str, Any]) -> bytes:
     """Over what the request means: how its JSON is laid out is no part of it."""
-    asked = orjson.dumps([method, path, seen, fields], option=orjson.OPT_SORT_KEYS)
+    asked = orjson.dumps([method, path, expected, fields], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(asked).digest()
