@@ -8,6 +8,7 @@ from fastapi import Depends
 
 from tracker.api.dependencies import Installed
 from tracker.days import local_day
+from tracker.errors import ForbiddenError
 from tracker.rights.granting import Caller, Grant
 from tracker.rights.words import Role
 
@@ -20,3 +21,17 @@ def calling(found: Installed) -> Caller:
 
 
 Calling = Annotated[Caller, Depends(calling)]
+
+
+async def in_person(caller: Calling) -> Caller:
+    """Who asks, signed in; a token must not give itself a longer life or wider rights.
+
+    Raises:
+        ForbiddenError: an API token asks.
+    """
+    if caller.session is None:
+        raise ForbiddenError("session_needed")
+    return caller
+
+
+InPerson = Annotated[Caller, Depends(in_person)]

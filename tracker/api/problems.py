@@ -192,6 +192,9 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     # A choice between several types is told by its parameter, not by the types tried.
     field = str(first["loc"][1]) if len(first["loc"]) > 1 else "-"
+    if field == "-":
+        # A body that could not be read may hold a password all the same.
+        first["input"] = {}
     found = problem_of(first)
     what = refusal(language_of(request), found.code, found.details)
     code = "unknown_parameter" if found.code == "unknown_field" else "bad_parameter"

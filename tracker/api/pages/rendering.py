@@ -45,6 +45,16 @@ class Field:
     value: str = ""
     error: str | None = None
     required: bool = True
+    is_fixed: bool = False
+    """Shown, for people and for what keeps their passwords, but not to be changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Where a page leads."""
+
+    address: str
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,19 +68,13 @@ class Form:
     lead: str | None = None
     hidden: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    others: tuple[Link, ...] = ()
+    """Other ways to the same end."""
 
     @property
     def is_refused(self) -> bool:
         """Whether something has to be put right."""
         return self.error is not None or any(one.error is not None for one in self.fields)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """Where a page leads."""
-
-    address: str
-    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
