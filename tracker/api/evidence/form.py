@@ -44,7 +44,7 @@ async def receive(chunks: AsyncIterable[bytes], content_type: str, spool: Spool)
         async for chunk in chunks:
             arrived += len(chunk)
             if arrived > most_read(spool.most_mb):
-                raise refused or too_large(spool.most_mb)
+                raise too_large(spool.most_mb)
             refused = refused or await _fed(form, chunk, spool)
     except ClientDisconnect as error:
         raise _broken() from error
