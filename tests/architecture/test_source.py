@@ -176,10 +176,8 @@ class Statements:
             case ast.JoinedStr():
                 named = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
                 return all(self._listed(CONSTANT_NAMES, name) for name in named)
-            case ast.Subscript(value=ast.Name()):
-                return self._is_named_queries(node.value) or self._table(node.value)
-            case ast.Subscript(value=ast.Attribute()):
-                return self._listed(LOGS, node.value)
+            case ast.Subscript():
+                return self._looked_up(node.value)
             case ast.BinOp(op=ast.Add()):
                 return self.literal(node.left, scopes) and self.literal(node.right, scopes)
             case ast.IfExp():
@@ -193,6 +191,12 @@ class Statements:
             case ast.Attribute():
                 return self._listed(FILES_OF_SQL | PARTS_OF_SCOPES, node)
         return False
+
+    def _looked_up(self, value: ast.expr) -> bool:
+        """Whether what something is taken out of holds nothing but literals."""
+        if isinstance(value, ast.Name):
+            return self._is_named_queries(value) or self._table(value)
+        return self._listed(LOGS, value)
 
     def _listed(self, names: set[tuple[str, str]], node: ast.AST) -> bool:
         return (self.source.name, ast.unparse(node)) in names

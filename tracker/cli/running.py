@@ -18,6 +18,7 @@ from tracker.api.guard.log import logger as access_log
 from tracker.bootstrap import Installation
 from tracker.cli.context import installation, progress_bar, say, settings
 from tracker.cli.demo import load_sample, print_figures
+from tracker.cli.demo_people import settle_people
 from tracker.serving import background
 
 app = typer.Typer()
@@ -41,6 +42,7 @@ def demo(host: Host = None, port: Port = None) -> None:
         with progress_bar("cli.projecting") as progress:
             found.catch_up(progress)
         print_figures(found)
+        settle_people(found)
         with _scheduler(found):
             _serve(found, host, port)
 

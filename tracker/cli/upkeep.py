@@ -13,6 +13,7 @@ from tracker.errors import UnfitEnvironmentError
 from tracker.history.exporting import export_history as write_history
 from tracker.history.importing import Progress, RefusedHistoryError
 from tracker.history.importing import import_history as read_history
+from tracker.people.readmodel import rebuild as build_accounts_anew
 from tracker.present.refusals import refusal
 from tracker.projections.projector import Progress as OnProgress
 from tracker.projections.rebuild import rebuild as build_anew
@@ -96,4 +97,5 @@ def rebuild() -> None:
     """Builds the read models anew beside the old ones, then swaps."""
     with installation(with_read_model=False) as found, progress_bar("cli.building") as progress:
         position = build_anew(found.database_url, progress)
+        build_accounts_anew(found.database_url)
     typer.echo(say("cli.rebuilt", position=position))
