@@ -64,7 +64,7 @@ def test_a_command_records_its_event(
     assert response.status_code == 200, response.text
     assert response.headers["etag"] == f'"{version + 1}"'
     event = desk.events(ref, kind)[-1]
-    assert event.TOPIC == f"{kind}.{word}"
+    assert f"{kind}.{word}" == event.TOPIC
     kept = {name: value for name, value in said.items() if value is not None}
     assert {name: str(vars(event)[name]) for name in kept} == {n: str(v) for n, v in kept.items()}
     assert (str(event.effective_on), event.actor) == (ON, "quan.tri")
@@ -84,7 +84,7 @@ def test_work_is_given_and_can_be_looked_at_where_the_answer_says(desk: Desk, ki
     assert response.headers["etag"] == '"1"'
     assert unquote(response.headers["location"]) == f"/api/v1/items/{kind}/{ref}"
     (event,) = desk.events(ref, kind)
-    assert event.TOPIC == f"{kind}.assigned"
+    assert f"{kind}.assigned" == event.TOPIC
     assert vars(event)["unit"] == FIRST
     desk.web.found.catch_up()
     looked = desk.web.ask(response.headers["location"])

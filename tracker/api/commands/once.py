@@ -132,24 +132,28 @@ def _kept(asked: Asked, claim: Claim, outcome: Outcome) -> Outcome:
 
 def _given(giving: Giving, claim: Claim) -> Told:
     """The answer of the command, which is given unless the log has it already."""
-    found = giving.asked.found
-    if claim.is_repeat:
-        with asking(found) as connection:
-            told = giving.told(connection, claim, is_done=False)
-        if told is not None:
-            return told
-    try:
-        _give(giving, str(claim.command_id))
-    except _FAILURES:
-        raise
-    except TrackerError:
-        _free(giving.asked, claim)
-        raise
-    with asking(found) as connection:
-        told = giving.told(connection, claim, is_done=True)
+    told = _told(giving, claim) if claim.is_repeat else None
+    if told is None:
+        try:
+            _give(giving, str(claim.command_id))
+        except _FAILURES:
+            raise
+        except TrackerError:
+            # The same request, going on beside this one, may have been the one to be done.
+            told = None if giving.asked.repeatable is None else _told(giving, claim)
+            if told is None:
+                _free(giving.asked, claim)
+                raise
+        else:
+            told = _told(giving, claim, is_done=True)
     if told is None:
         raise AssertionError
     return told
+
+
+def _told(giving: Giving, claim: Claim, *, is_done: bool = False) -> Told | None:
+    with asking(giving.asked.found) as connection:
+        return giving.told(connection, claim, is_done=is_done)
 
 
 def _give(giving: Giving, command_id: str) -> None:
