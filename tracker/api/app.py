@@ -91,10 +91,10 @@ def _questions() -> APIRouter:
     """In this order: an item's address would take what stands after its reference for a part."""
     questions = APIRouter(prefix=PREFIX)
     arriving = [Depends(arrived)]
-    for part in (counts, items, flows, series, changes, timeline, deadline, listing):
-        questions.include_router(part.router, dependencies=arriving)
-    for part in (bringing, taking, refusals):
+    for part in (bringing, refusals):
         questions.include_router(part.router)
+    for part in (counts, items, flows, series, changes, timeline, deadline, listing, taking):
+        questions.include_router(part.router, dependencies=arriving)
     for part in (item, calendars, units, unit):
         questions.include_router(part.router, dependencies=arriving)
     return questions

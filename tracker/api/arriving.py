@@ -15,6 +15,7 @@ import anyio.to_thread
 import psycopg
 from fastapi import FastAPI, Query, Request
 from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
 
 from tracker.api.callers import Calling
 from tracker.api.dependencies import FIRST_POSITION, LAST_POSITION, Installed, asking
@@ -26,6 +27,8 @@ from tracker.reading.cut import SQL
 
 logger: Final = logging.getLogger(__name__)
 
+LISTENER: Final = "tracker listener"
+"""How the server's own tools name the listener's connection."""
 WAIT_SECONDS: Final = 2.0
 """A projector that runs is never half a second behind one write; who has waited four times as
 long waits for one that does not run, or for a long import, and is better told so."""
@@ -45,11 +48,14 @@ class Arrivals:
         """Seconds for which a question waits."""
         self._database_url = database_url
         self._news = asyncio.Event()
-        self._closing = asyncio.Event()
+        self._wanted = asyncio.Event()
+        """Somebody has begun to wait; a listener without a connection need not pause longer."""
+        self._pause = _LOOK_SECONDS
 
     async def until(self, position: int) -> bool:
         """Waits, not for ever; gives whether the read model holds the position."""
         self.waiting += 1
+        self._wanted.set()
         try:
             with anyio.move_on_after(self.patience):
                 while self.reached < position:
@@ -60,21 +66,22 @@ class Arrivals:
 
     async def follow(self) -> None:
         """Listens until it is cancelled, through every outage of the database."""
-        pause = _LOOK_SECONDS
-        while not self._closing.is_set():
+        while True:
             try:
                 await self._listen()
             except psycopg.Error as error:
                 logger.warning("nobody hears of projected events, next try soon: %s", error)
-            with anyio.move_on_after(pause):
-                await self._closing.wait()
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            self._wanted.clear()
+            with anyio.move_on_after(self._pause):
+                await self._wanted.wait()
+            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     async def _listen(self) -> None:
-        conninfo = app_conninfo(self._database_url)
+        conninfo = make_conninfo(app_conninfo(self._database_url), application_name=LISTENER)
         async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
             await connection.execute(f"listen {PROJECTED_CHANNEL}")
             await self._look(connection)
+            self._pause = _LOOK_SECONDS
             while True:
                 heard = False
                 async for _ in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
