@@ -36,6 +36,12 @@ STORY = "/api/v1/items/{kind}/{ref}/deadline"
 CALENDAR = "/api/v1/calendars/{code}"
 ABOUT_DAYS = ["/api/v1/deadline", STORY, "/api/v1/calendars", CALENDAR, "/api/v1/units"]
 HEALTH = ["/healthz", "/readyz"]
+ELSEWHERE = {
+    ("POST", "/api/v1/evidence"),
+    ("GET", "/api/v1/items/{kind}/{ref}/evidence"),
+    ("GET", "/api/v1/items/{kind}/{ref}/evidence/{sha256}"),
+}
+"""Tried in tests/evidence/test_evidence_description.py."""
 
 DAYS = st.dates(date(2022, 12, 1), date(2024, 12, 31)).map(date.isoformat)
 MOMENTS = DAYS | st.builds(
@@ -107,7 +113,8 @@ def described(sample: Web) -> BaseSchema:
 def test_nothing_is_described_that_is_not_tried_here(described: BaseSchema) -> None:
     operations = [found.ok() for found in described.get_all_operations()]
     assert {(one.method.upper(), one.path) for one in operations} == {
-        ("GET", path) for path in QUESTIONS + ABOUT_DAYS + HEALTH
+        *(("GET", path) for path in QUESTIONS + ABOUT_DAYS + HEALTH),
+        *ELSEWHERE,
     }
 
 

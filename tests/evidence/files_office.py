@@ -100,6 +100,7 @@ def filing(settings: Settings, clock: FixedClock) -> Iterator[FilesOffice]:
     with opened(settings, clock=clock) as found, over(found, Health()) as web:
         office = Office(found.tracker, clock)
         office.settle_in()
+        found.catch_up()
         files = FilesOffice(web, office, settings.home, clock)
         files.anew()
         yield files
