@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, Self
@@ -15,15 +16,32 @@ from jwcrypto.jwk import JWK
 from pydantic import SecretStr
 
 from tests.support.programs import Program, programs
+from tracker.clock import SystemClock
 from tracker.openid.words import Registration
 
 HERE = "http://tracker.example"
 CALLBACK = f"{HERE}/api/v1/sign-in/openid/callback"
 PASSWORD = "chín chữ cái trở lên"  # noqa: S105 - of people that only the tests know
-PEOPLE = ("an.nguyen", "binh.tran", "chi.le", "dung.pham")
+PEOPLE = tuple(f"nguyen.van.{number}" for number in range(1, 61))
+_OTHERS = iter(PEOPLE)
 CLIENT, SECRET = "tracker", "bí mật: 50%+1 & những điều khác nữa"
 SHARING = "tracker-sharing"
 """A client to which the provider signs with the secret that both know (HS256)."""
+
+
+class RunningClock:
+    """Runs with the machine's, for the provider's tokens do; it may be set ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
+
+def somebody() -> str:
+    """Somebody registered at the provider whom nobody has asked for yet."""
+    return next(_OTHERS)
 
 
 @dataclass
@@ -41,16 +59,20 @@ class OpenIDProvider:
         self._program = self._start("openid_provider", self.folder, port)
         self.issuer = self._program.says()
 
-    def stop(self) -> None:
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Does not answer for the length of the block."""
         assert self._program
         self._program.close()
-        self._program = None
+        try:
+            yield
+        finally:
+            self.start()
 
     def renew_key(self) -> None:
         """Is started anew with another key, and knows the old one no more."""
-        self.stop()
-        write_key(self.folder)
-        self.start()
+        with self.down():
+            write_key(self.folder)
 
     def registration(self, **differing: Any) -> Registration:
         secret, scopes = SecretStr(SECRET), "openid profile email"
@@ -98,7 +120,7 @@ def provider_in(folder: Path) -> Iterator[OpenIDProvider]:
 class Browser:
     """Somebody's browser at the provider: keeps its cookies, fills its forms."""
 
-    def __init__(self, name: str = PEOPLE[0]) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self._client = httpx.Client(trust_env=False)
 

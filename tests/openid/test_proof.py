@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 from jwcrypto.jwk import JWK
 from jwcrypto.jwt import JWT
 
-from tests.openid.providing import CALLBACK, CLIENT, PEOPLE, SECRET, Browser, OpenIDProvider
+from tests.openid.providing import CALLBACK, CLIENT, SECRET, Browser, OpenIDProvider, somebody
 from tracker.clock import SystemClock
 from tracker.errors import UnauthenticatedError, UnfitEnvironmentError
 from tracker.openid.metadata import SIGNATURES
@@ -30,6 +30,7 @@ class Genuine(NamedTuple):
     keys: KeySet
     expected: Expected
     key: JWK
+    name: str
 
     def proven(self, token: object, **differing: Any) -> Vouched:
         return proven(token, self.keys, self.expected._replace(**differing))
@@ -62,17 +63,20 @@ def encoded(part: bytes) -> str:
 @pytest.fixture(scope="module")
 def genuine(provider: OpenIDProvider) -> Genuine:
     """Redeemed by hand, so that the token can be looked at."""
-    drawn, clock = draw_secrets(), SystemClock()
+    drawn, clock, name = draw_secrets(), SystemClock(), somebody()
     way_in = asyncio.run(Provider(provider.registration(), clock).way_in(drawn, CALLBACK))
     form = {"grant_type": "authorization_code", "redirect_uri": CALLBACK}
     form |= {"client_id": CLIENT, "client_secret": SECRET, "code_verifier": drawn.verifier}
-    with Browser() as browser, httpx.Client(base_url=provider.issuer, trust_env=False) as client:
+    with (
+        Browser(name) as browser,
+        httpx.Client(base_url=provider.issuer, trust_env=False) as client,
+    ):
         form["code"] = browser.sent_back(way_in)["code"]
         redeemed = client.post("/token/", data=form).json()
         keys = key_set(client.get("/.well-known/jwks.json").json())
     access_token, now = redeemed["access_token"], clock.now()
     expected = Expected(provider.registration(), SIGNATURES, drawn.nonce, access_token, now)
-    return Genuine(redeemed["id_token"], keys, expected, provider.key())
+    return Genuine(redeemed["id_token"], keys, expected, provider.key(), name)
 
 
 def refused(genuine: Genuine, token: object, **differing: Any) -> None:
@@ -82,8 +86,8 @@ def refused(genuine: Genuine, token: object, **differing: Any) -> None:
 
 
 def test_the_genuine_token_proves_who_it_is(genuine: Genuine) -> None:
-    assert genuine.proven(genuine.token).name == PEOPLE[0]
-    assert genuine.proven(genuine.signed_anew()).name == PEOPLE[0]
+    assert genuine.proven(genuine.token).name == genuine.name
+    assert genuine.proven(genuine.signed_anew()).name == genuine.name
 
 
 # --- the signature -------------------------------------------------------------------------------
@@ -205,7 +209,7 @@ def test_clocks_may_differ_by_a_minute_and_no_more(genuine: Genuine) -> None:
 
     made, ends = genuine.claims()["iat"], genuine.claims()["exp"]
     for moment in (made - 60, made, ends, ends + 59):
-        assert genuine.proven(genuine.token, now=at(moment)).name == PEOPLE[0]
+        assert genuine.proven(genuine.token, now=at(moment)).name == genuine.name
     for moment in (made - 61, ends + 60):
         refused(genuine, genuine.token, now=at(moment))
     assert timedelta(minutes=1) < timedelta(seconds=ends - made)
@@ -287,7 +291,7 @@ def test_elliptic_curves_prove_as_well(genuine: Genuine) -> None:
         key, {"alg": "ES256", "kid": "curve"}, genuine.claims() | {"at_hash": ""}
     )
     keys = key_set({"keys": [key.export_public(as_dict=True)]})
-    assert proven(token, keys, genuine.expected).name == PEOPLE[0]
+    assert proven(token, keys, genuine.expected).name == genuine.name
 
 
 def test_the_secret_is_not_shown_by_accident(genuine: Genuine) -> None:

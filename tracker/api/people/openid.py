@@ -1,0 +1,169 @@
+"""``/sign-in/openid``: signing in at the OpenID provider, and linking the own account to it."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from tracker.api.callers import InPerson
+from tracker.api.cookies import forget_attempt, keep, keep_attempt, shown_attempt
+from tracker.api.dependencies import Installed
+from tracker.api.guard.addresses import client_site
+from tracker.api.pages.refusing import refused_page
+from tracker.api.pages.rendering import Link, Note
+from tracker.api.pages.words import words_for
+from tracker.api.people.admitting import agent_of, visitor
+from tracker.api.people.errors import OWN_ERRORS
+from tracker.api.people.returning import LinkBody, ReturnTo
+from tracker.api.shapes.openid import OpenIDWayShape, WayInShape, WaysShape
+from tracker.bootstrap import Installation
+from tracker.errors import NotFoundError, TrackerError, UnauthenticatedError
+from tracker.openid.provider import Answer, Provider, draw_secrets
+from tracker.openid.words import Vouched
+from tracker.people.identities import link_identity
+from tracker.people.openid import Arrival, sign_in_vouched
+from tracker.people.openid_attempts import LASTS, Begun, begin_attempt, take_attempt
+from tracker.people.signing_in import SignedIn, sign_out
+
+open_router = APIRouter(tags=["account"])
+router = APIRouter(tags=["account"])
+
+_Told = Annotated[str | None, Query(max_length=4000)]
+_REDIRECT: Final = {
+    "description": "Elsewhere.",
+    "headers": {"Location": {"schema": {"type": "string"}}},
+}
+
+
+@open_router.get("/sign-in", responses=OWN_ERRORS)
+def get_ways(request: Request, found: Installed) -> WaysShape:
+    """How one can sign in here."""
+    if found.openid is None:
+        return WaysShape(password=True, openid=None)
+    address = str(request.app.url_path_for("get_openid"))
+    way = OpenIDWayShape(label=found.settings.oidc_label, address=address)
+    return WaysShape(password=True, openid=way)
+
+
+@open_router.get(
+    "/sign-in/openid",
+    status_code=HTTPStatus.FOUND,
+    response_class=RedirectResponse,
+    responses={**OWN_ERRORS, int(HTTPStatus.FOUND): _REDIRECT},
+)
+async def get_openid(request: Request, found: Installed, return_to: ReturnTo = "/") -> Response:
+    """Sends the browser to the OpenID provider; afterwards it is led to ``return_to``."""
+
+    async def sent() -> Response:
+        location, secret = await _begun(request, found, return_to, None)
+        answer = RedirectResponse(location, HTTPStatus.FOUND)
+        keep_attempt(answer, found.settings, secret, int(LASTS.total_seconds()))
+        return answer
+
+    return await _for_people(request, sent)
+
+
+@open_router.get(
+    "/sign-in/openid/callback",
+    status_code=HTTPStatus.SEE_OTHER,
+    response_class=RedirectResponse,
+    responses={**OWN_ERRORS, int(HTTPStatus.SEE_OTHER): _REDIRECT},
+)
+async def get_openid_callback(
+    request: Request,
+    found: Installed,
+    code: _Told = None,
+    state: _Told = None,
+    error: _Told = None,
+    iss: _Told = None,
+) -> Response:
+    """Where the provider sends the browser back to; begins the session, or links the account."""
+
+    async def led_on() -> Response:
+        provider = _provider(found)
+        begun = await run_in_threadpool(
+            take_attempt, found.pool, shown_attempt(request), state, found.clock.now()
+        )
+        callback = _callback(request, found)
+        vouched = await provider.vouched(Answer(code, error, iss), begun.drawn, callback)
+        answer = RedirectResponse(begun.return_to, HTTPStatus.SEE_OTHER)
+        session = await run_in_threadpool(_arrived, request, found, begun, vouched)
+        if session is not None:
+            keep(answer, found.settings, session.cookie)
+        forget_attempt(answer, found.settings)
+        return answer
+
+    return await _for_people(request, led_on)
+
+
+@router.post("/me/openid", responses=OWN_ERRORS)
+async def post_openid(
+    body: LinkBody, request: Request, response: Response, caller: InPerson, found: Installed
+) -> WayInShape:
+    """Begins linking the own account: send the browser to ``location``.
+
+    Whom the provider then vouches for can sign in as this account from then on.
+    """
+    location, secret = await _begun(request, found, body.return_to, caller.name)
+    keep_attempt(response, found.settings, secret, int(LASTS.total_seconds()))
+    return WayInShape(location=location)
+
+
+async def _begun(
+    request: Request, found: Installation, return_to: str, linking: str | None
+) -> tuple[str, str]:
+    """Where the browser goes, and the secret that it keeps meanwhile."""
+    drawn = draw_secrets()
+    location = await _provider(found).way_in(drawn, _callback(request, found))
+    secret = await run_in_threadpool(
+        begin_attempt, found.pool, drawn, return_to, linking, found.clock.now()
+    )
+    return location, secret
+
+
+def _provider(found: Installation) -> Provider:
+    if found.openid is None:
+        raise NotFoundError("openid_off")
+    return found.openid
+
+
+def _callback(request: Request, found: Installation) -> str:
+    return found.settings.address + str(request.app.url_path_for("get_openid_callback"))
+
+
+def _arrived(
+    request: Request, found: Installation, begun: Begun, vouched: Vouched
+) -> SignedIn | None:
+    """What the attempt was begun for: a session, or (None) a link to the account."""
+    before = visitor(request, found)
+    if begun.linking is None:
+        arrival = Arrival(vouched, client_site(request), agent_of(request))
+        by_name = found.settings.oidc_link_by_name
+        session = sign_in_vouched(found.people, arrival, found.clock, link_by_name=by_name)
+        if before is not None:
+            sign_out(found.people, str(before.session), found.clock)
+        return session
+    if before is None or before.name != begun.linking:
+        raise UnauthenticatedError("openid_state")
+    issuer, subject = vouched.issuer, vouched.subject
+    link_identity(found.people, before.name, issuer, subject, before.name, found.clock)
+    return None
+
+
+async def _for_people(request: Request, answered: Callable[[], Awaitable[Response]]) -> Response:
+    """The answer; what is refused, as a page for a browser and as a problem for a program.
+
+    Nobody's program calls these addresses for a person: links and the provider lead there.
+    """
+    try:
+        return await answered()
+    except TrackerError as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        words = words_for(request)
+        again = Link(address="/sign-in", label=words.say("page.sign_in"))
+        note = Note(title=words.say("page.not_now"), sentences=(words.why(error),), links=(again,))
+        return await run_in_threadpool(refused_page, request, error, note)
