@@ -134,9 +134,6 @@ def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JS
     headers = dict(more.pop("headers", None) or {})
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = _RETRY_SECONDS
-    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        # Or the web server would go on receiving what nobody wants, without an end.
-        headers["Connection"] = "close"
     return JSONResponse(body, int(status), headers, MEDIA_TYPE)
 
 

@@ -99,3 +99,13 @@ def test_no_other_site_may_read_an_answer(probe: Web) -> None:
     assert not [name for name in response.headers if name.startswith("access-control-")]
     asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
     assert probe.send("OPTIONS", PROBE, headers=asked).status_code == 405
+
+
+def test_what_was_refused_before_it_had_come_is_not_waited_for(probe: Web) -> None:
+    """The web server would take in the rest of it, however much there is, and throw it away."""
+    large = {"content": b"x" * 2_000_000}
+    assert probe.send("POST", PROBE, **large).headers["connection"] == "close"
+    assert "connection" not in probe.send("POST", PROBE, content=b"x").headers
+    assert "connection" not in probe.send("POST", PROBE).headers
+    good = {"authorization": "Bearer good"}
+    assert "connection" not in probe.send("POST", PROBE, content=b"x", headers=good).headers

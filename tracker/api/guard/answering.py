@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.api.guard.sizes import has_body
 from tracker.bootstrap import Installation
 
 REQUEST_ID: Final = "x-request-id"
@@ -32,6 +33,7 @@ _ALWAYS: Final = {
 _ONLY_HTTPS: Final = "max-age=31536000"
 """A year; without sub-domains, for they are the office's to decide about."""
 _DATA: Final = "/api/"
+_REFUSED: Final = 400
 
 
 class Answering:
@@ -50,14 +52,25 @@ class Answering:
         found: Installation = scope["app"].state.installation
         is_secure = found.settings.address.startswith("https://")
 
+        is_whole = not has_body(scope)
+
+        async def receive_and_see() -> Message:
+            nonlocal is_whole
+            message = await receive()
+            is_whole = is_whole or not message.get("more_body", False)
+            return message
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = request_id
                 _protect(headers, scope["path"], is_secure=is_secure)
+                if not is_whole and message["status"] >= _REFUSED:
+                    # Or the web server would go on receiving what was refused, without an end.
+                    headers["connection"] = "close"
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await self._app(scope, receive_and_see, send_with_headers)
 
 
 def _id_of(scope: Scope) -> str:

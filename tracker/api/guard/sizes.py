@@ -27,7 +27,7 @@ class Sized:
         Raises:
             TooLargeError: `body_too_large`, as soon as that is known.
         """
-        if scope["type"] != "http" or scope["path"] in WITH_OWN_LIMIT or not _has_body(scope):
+        if scope["type"] != "http" or scope["path"] in WITH_OWN_LIMIT or not has_body(scope):
             await self._app(scope, receive, send)
             return
         arrived = await self._whole(scope, receive)
@@ -56,6 +56,7 @@ class Sized:
             raise TooLargeError("body_too_large", largest=self._largest)
 
 
-def _has_body(scope: Scope) -> bool:
+def has_body(scope: Scope) -> bool:
+    """Whether a request brings a body, of whatever length."""
     headers = Headers(scope=scope)
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
