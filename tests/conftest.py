@@ -7,9 +7,7 @@ database an example takes ``databases`` and asks it for clones.
 
 import os
 import select
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,12 +23,14 @@ from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
+from tests.support.ground import passing_home
 from tests.support.scenario import Office
 from tests.support.waiting import GUARD
 from tracker.application import Tracker
 from tracker.clock import FixedClock
 from tracker.database.connect import open_pool
 from tracker.database.embedded import EmbeddedPostgres
+from tracker.database.embedded_ground import existing_user
 from tracker.database.migrate import migrate
 from tracker.days import LOCAL_ZONE
 from tracker.projections.rebuild import ensure_read_model
@@ -45,6 +45,13 @@ settings.register_profile("thorough", settings.get_profile("dev"), max_examples=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
 TEMPLATE = "furnished"
+HURRIED = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the user that servers of root run as, before workers do so at once."""
+    if not hasattr(config, "workerinput"):
+        existing_user()
 
 
 @dataclass
@@ -66,7 +73,7 @@ class Databases:
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("create database {} template {} strategy wal_log").format(
+                sql.SQL("create database {} template {} strategy file_copy").format(
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
@@ -76,6 +83,14 @@ class Databases:
             with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
                 drop = sql.SQL("drop database {} with (force)")
                 connection.execute(drop.format(sql.Identifier(name)))
+
+    def hurry(self) -> None:
+        """Writes nothing through to the disk: tests end programs, not the machine's power."""
+        with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
+            for name, value in HURRIED.items():
+                setting = sql.SQL("alter system set {} = {}")
+                connection.execute(setting.format(sql.Identifier(name), value))
+            connection.execute("select pg_reload_conf()")
 
     def kill(self) -> None:
         """Ends the server's first process without warning, and waits until it has gone."""
@@ -97,16 +112,14 @@ class Databases:
 
 @contextmanager
 def running_server() -> Iterator[Databases]:
-    # Not tmp_path: pytest keeps it private, and the server's own user has to get in.
-    home = Path(tempfile.mkdtemp(prefix="tracker-test-"))
-    home.chmod(0o755)
-    server = EmbeddedPostgres(home)
-    try:
-        url = server.acquire()
-        yield Databases(server, home, url)
-    finally:
-        server.release()
-        shutil.rmtree(home)
+    with passing_home() as home:
+        server = EmbeddedPostgres(home)
+        try:
+            databases = Databases(server, home, server.acquire())
+            databases.hurry()
+            yield databases
+        finally:
+            server.release()
 
 
 @pytest.fixture(scope="session")
