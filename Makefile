@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ITEMS ?= 200000
+# A process of tests for each core; each starts a database server of its own.
+WORKERS ?= logical
+AUDIT_OPTIONS ?=
 
 # As root, PostgreSQL runs as a user of its own, who must be able to reach its data. In a
 # private working folder it cannot, so the data then live where a system service keeps them.
 export TRACKER_HOME ?= $(shell sh tools/home.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint audit bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,14 +30,17 @@ $(READY): requirements.lock pyproject.toml
 run: setup ## Run web, API and scheduler with the sample data; prints the address
 	$(BIN)/tracker demo
 
-test: setup lint ## Run every check and test
-	$(BIN)/python -m pytest
+test: setup lint audit ## Run every check and test
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 lint: setup ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: setup ## Look for known vulnerabilities of what is pinned, where advisories can be had
+	$(BIN)/python tools/audit.py requirements.lock $(AUDIT_OPTIONS)
 
 bench: setup ## Measure (ITEMS=200000); prints ratios to baselines of the same run
 	$(BIN)/python -m benchmarks --items $(ITEMS)
