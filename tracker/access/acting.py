@@ -36,8 +36,8 @@ def refuse_unless_for_all(
         ForbiddenError: naming the field and the unit, or the act where no unit would do.
         NotFoundError: no unit ever had the code.
     """
-    refuse_unless_somewhere(caller, act)
     for field, code in named:
+        refuse_unless_somewhere(caller, act)
         if not may(connection, caller, act, code, cut):
             # A mistyped code is a mistake to be told, no question of rights.
             refuse_unknown_unit(connection, code)

@@ -15,6 +15,8 @@ from tracker.fold.words import Kind
 
 ON = "2024-03-08"
 """A working day before the clock's own."""
+ACTOR = "quan.tri"
+"""Who gives the commands."""
 BESIDE = {"type", "title", "status", "detail", "request_id"}
 """What every problem document says."""
 

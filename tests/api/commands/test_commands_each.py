@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.api.commands.giving import ON, Desk, assignment
+from tests.api.commands.giving import ACTOR, ON, Desk, assignment
 from tests.support.scenario import FIRST, SECOND
 from tracker.api.commands.deeds import ON_ITEM
 from tracker.fold.words import COMPLETED_KINDS, Kind
@@ -67,7 +67,7 @@ def test_a_command_records_its_event(
     assert f"{kind}.{word}" == event.TOPIC
     kept = {name: value for name, value in said.items() if value is not None}
     assert {name: str(vars(event)[name]) for name in kept} == {n: str(v) for n, v in kept.items()}
-    assert (str(event.effective_on), event.actor) == (ON, "quan.tri")
+    assert (str(event.effective_on), event.actor) == (ON, ACTOR)
     answer = response.json()
     assert (answer["kind"], answer["ref"]) == (kind.value, ref)
     assert (answer["version"], answer["event_no"]) == (version + 1, version + 1)

@@ -13,7 +13,7 @@ import pytest
 from psycopg import Connection
 
 from tests.api.asking import WHEN_ASKED, serving
-from tests.api.commands.giving import ON, Desk, assignment, refused
+from tests.api.commands.giving import ACTOR, ON, Desk, assignment, refused
 from tests.api.test_api_at_once import listening
 from tests.conftest import Databases
 from tests.support.scenario import ROOT, SECOND
@@ -165,7 +165,7 @@ def test_the_log_knows_the_command_again_whoever_answers(desk: Desk, rows: Conne
         kind=Kind.DIRECTIVE,
         ref=other,
         expected_version=1,
-        actor="quan.tri",
+        actor=ACTOR,
         effective_on=local_day(found.clock.now()),
         command_id=str(command_id),
     )
