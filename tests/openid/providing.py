@@ -22,7 +22,7 @@ from tracker.openid.words import Registration
 HERE = "http://tracker.example"
 CALLBACK = f"{HERE}/api/v1/sign-in/openid/callback"
 PASSWORD = "chín chữ cái trở lên"  # noqa: S105 - of people that only the tests know
-PEOPLE = tuple(f"nguyen.van.{number}" for number in range(1, 61))
+PEOPLE = tuple(f"nguyen.van.{number}" for number in range(1, 101))
 _OTHERS = iter(PEOPLE)
 CLIENT, SECRET = "tracker", "bí mật: 50%+1 & những điều khác nữa"
 SHARING = "tracker-sharing"

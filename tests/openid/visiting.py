@@ -39,8 +39,9 @@ class Visitor:
         return answer.headers["location"]
 
     def come_back(self, told: dict[str, str]) -> httpx.Response:
-        """Comes back from the provider with what it says."""
-        return self.ask(f"{CALLBACK_PATH}?{urlencode(told)}")
+        """Comes back from the provider with what it says, as a browser led here by it."""
+        led = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+        return self.ask(f"{CALLBACK_PATH}?{urlencode(told)}", headers=led)
 
     def sign_in(self, browser: Browser, **query: str) -> httpx.Response:
         """The whole way: to the provider, through its forms, and back."""
