@@ -12,6 +12,9 @@ _MEMORY_KIB: Final = 19_456
 _PASSES: Final = 3
 """Above the least that OWASP asks for of Argon2id: 19 MiB gone over twice in one lane."""
 
+_LONGEST_TYPED: Final = 2_000
+"""More signs than the longest password has, however they are composed; they cost time."""
+
 
 class Match(NamedTuple):
     """Whether a password was right, and its hash by today's parameters if that one is weaker."""
@@ -34,11 +37,13 @@ class PasswordHasher:
 
     def hashed(self, password: str) -> str:
         """The hash that is kept of a password, in the PHC string format."""
-        return self._hasher.hash(composed(password))
+        return self._hasher.hash(_bytes(password))
 
     def matches(self, password: str, kept: str | None) -> Match:
         """Whether a password is the one kept; it takes its time even where none is kept."""
-        right, rehashed = self._hasher.verify_and_update(composed(password), kept or self._nobodys)
+        if len(password) > _LONGEST_TYPED:
+            password, kept = "", None
+        right, rehashed = self._hasher.verify_and_update(_bytes(password), kept or self._nobodys)
         return Match(right, rehashed) if kept is not None else Match(right=False)
 
     @cached_property
@@ -50,3 +55,8 @@ class PasswordHasher:
 def composed(password: str) -> str:
     """The same password however a keyboard composes its letters (NIST SP 800-63B 3.1.1.2)."""
     return normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    """What is hashed; also of halves of signs, which no keyboard makes but programs may send."""
+    return composed(password).encode("utf-8", "surrogatepass")

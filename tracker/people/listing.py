@@ -110,9 +110,9 @@ def person(pool: Pool, name: str) -> ListedPerson:
 def rights_on(
     pool: Pool, day: date, name: str | None = None, unit: str | None = None
 ) -> list[HeldRight]:
-    """Who held which role on a day: grants in force, of accounts that were not disabled.
+    """Who held which role at any moment of a day: in force, the account not disabled.
 
-    The days of granting, revoking, disabling and enabling count as days on which it was held.
+    So the day on which a role was revoked is one on which it was held, as is that of granting.
 
     Args:
         pool: the application's connections.

@@ -13,7 +13,7 @@ insert into account_grant (account_id, grant_no, role, unit, since, until)
 values (%(account_id)s, %(version)s, %(role)s, %(unit)s, %(since)s, %(until)s)
 
 -- name: revoked
-update account_grant set revoked_on = %(effective_on)s
+update account_grant set revoked_on = %(effective_on)s, revoked_no = %(version)s
 where account_id = %(account_id)s and role = %(role)s and unit is not distinct from %(unit)s
   and since = %(since)s and revoked_on is null
 
@@ -21,14 +21,14 @@ where account_id = %(account_id)s and role = %(role)s and unit is not distinct f
 with marked as (
   update account set disabled = true where account_id = %(account_id)s
 )
-insert into account_disabling (account_id, disabling_no, disabled_on)
+insert into account_disabling (account_id, disabled_no, disabled_on)
 values (%(account_id)s, %(version)s, %(effective_on)s)
 
 -- name: enabled
 with marked as (
   update account set disabled = false where account_id = %(account_id)s
 )
-update account_disabling set enabled_on = %(effective_on)s
+update account_disabling set enabled_on = %(effective_on)s, enabled_no = %(version)s
 where account_id = %(account_id)s and enabled_on is null
 
 -- name: second_factor_set
@@ -312,7 +312,8 @@ from account a
 where a.name = %(name)s
 
 -- name: rights_on
--- Days that begin or end something count as days on which it was so.
+-- What was in force at any moment of the day. A grant was not, when the account was disabled
+-- from before it until after it, as far as the day is concerned.
 with recursive up (unit_id, height) as (
   select unit_id, 0 from unit where code = %(unit)s
   union
@@ -330,8 +331,12 @@ where g.since <= %(day)s
   and (g.revoked_on is null or g.revoked_on >= %(day)s)
   and not exists (
     select from account_disabling d
-    where d.account_id = g.account_id and d.disabled_on < %(day)s
-      and (d.enabled_on is null or d.enabled_on > %(day)s)
+    where d.account_id = g.account_id
+      and (d.disabled_on < %(day)s or (d.disabled_on = %(day)s and d.disabled_no < g.grant_no))
+      and (
+        d.enabled_on is null or d.enabled_on > %(day)s
+        or (d.enabled_on = %(day)s and g.revoked_on = %(day)s and g.revoked_no < d.enabled_no)
+      )
   )
   and (%(name)s::text is null or a.name = %(name)s)
   and (

@@ -76,18 +76,20 @@ create table account_grant (
   since date not null,
   until date,
   revoked_on date,
+  revoked_no integer,
   primary key (account_id, grant_no)
 );
 create index account_grant_unit on account_grant (unit, role);
 
--- Days on which an account could do nothing, whatever it was granted; the first and the
--- last of them it could for a part of the day.
+-- When an account could do nothing, whatever it was granted. Within a day, the versions
+-- tell what came first.
 create table account_disabling (
   account_id uuid not null,
+  disabled_no integer not null,
   disabled_on date not null,
+  enabled_no integer,
   enabled_on date,
-  disabling_no integer not null,
-  primary key (account_id, disabling_no)
+  primary key (account_id, disabled_no)
 );
 
 -- Secrets and what is only of the moment. They are no history: what is replaced is gone.
