@@ -1,11 +1,9 @@
-"""``GET /items``: the list behind any count, page by page."""
+"""``GET /items``: the list behind any count, page by page or whole as a file."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from psycopg import Connection
 from pydantic import Field
 
@@ -13,75 +11,110 @@ from tracker.access.limiting import limited
 from tracker.answers import items_answer, through
 from tracker.api.callers import Calling
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
-from tracker.api.problems import QUESTION_ERRORS
+from tracker.api.questions.cursor import Place, place_of
 from tracker.api.shapes import Answer, ItemsShape
+from tracker.api.sheets.answering import LIST_ANSWERS, Form, FormQuery, as_file, file_word
+from tracker.api.sheets.sheet import Sheet
 from tracker.bootstrap import Installation
-from tracker.days import is_kept, parse_day, parse_moment
+from tracker.days import parse_day, parse_moment
 from tracker.errors import InvalidInputError
 from tracker.fold.words import ItemClass, TargetState
-from tracker.projections.codes import STILL_KNOWN
-from tracker.reading.cut import Cut, projected_position
-from tracker.reading.items import PAGE, items
+from tracker.present.lists import ITEMS
+from tracker.reading.cut import Cut, Filters, projected_position
+from tracker.reading.items import PAGE, Listed, items
+from tracker.reading.search import words_sought
 
 router = APIRouter()
 
 
-class ItemsQuery(CutQuery, TreeQuery):
-    """Class and page beside the cut and the filters."""
+class ItemsQuery(CutQuery, TreeQuery, FormQuery):
+    """Class, words and page beside the cut and the filters."""
 
-    item_class: ItemClass | TargetState | None = Field(
-        None, alias="class", description="Only items of this class."
+    classes: list[ItemClass | TargetState] = Field(
+        default_factory=list, alias="class", description="Only items of these classes."
     )
-    limit: int = Field(200, ge=1, le=PAGE, description="Items in a page.")
+    q: str | None = Field(
+        None,
+        description="Only items with all these words in their reference or title, each from its"
+        " beginning, whatever the accents and capitals.",
+        examples=["kiem diem 2024-T01"],
+        max_length=200,
+    )
+    limit: int = Field(
+        200, ge=1, le=PAGE, description="Items in a page; a file holds the whole list."
+    )
     cursor: str | None = Field(
-        None, description="The `next` of the page before; it keeps the same K.", max_length=200
+        None,
+        description="The `next` of the page before; it keeps the same K. Other filters than those"
+        " of that page are refused with it, and so is a file, which begins at the beginning.",
+        max_length=200,
     )
+
+    def filters(self) -> Filters:
+        """The same for the reading side.
+
+        Raises:
+            InvalidInputError: words without a letter or digit.
+        """
+        words = () if self.q is None else words_sought(self.q)
+        classes = tuple(dict.fromkeys(self.classes))
+        return super().filters()._replace(classes=classes, words=words)
 
 
 @router.get(
     "/items",
     response_model=ItemsShape,
     response_model_exclude_unset=True,
-    responses=QUESTION_ERRORS,
+    responses=LIST_ANSWERS,
 )
-def get_items(query: Annotated[ItemsQuery, Query()], caller: Calling, found: Installed) -> Answer:
+def get_items(
+    request: Request, query: Annotated[ItemsQuery, Query()], caller: Calling, found: Installed
+) -> Answer | Response:
     """The items behind any count. Later pages know what the first one knew, whatever is written."""
-    filters = query.through(query.filters(), found)
-    if query.item_class is not None:
-        filters = filters._replace(classes=(query.item_class,))
+    asked = query.through(query.filters(), found)
+    as_of = parse_day(query.as_of, "as_of")
     with asking(found) as connection:
-        cut, after = _place(connection, query, found)
-        filters = limited(connection, caller, filters, cut)
-        page = items(connection, cut, filters, after=after, limit=query.limit)
-    more = len(page) == query.limit
-    next_page = _cursor(cut, page[-1].item_id) if more else None
-    return {**through(items_answer(cut, page), filters), "next": next_page}
+        cut, after = _place(connection, query, found, asked)
+        filters = limited(connection, caller, asked, cut)
+        page = None
+        if query.form is Form.JSON:
+            page = items(connection, cut, filters, after=after, limit=query.limit)
+    if page is None:
+        return as_file(request, query.form, _sheet(found, cut, filters))
+    following = None
+    if len(page) == query.limit:
+        following = Place(cut.known_at, cut.position, page[-1].item_id).cursor(as_of, asked)
+    return {**through(items_answer(cut, page), filters), "next": following}
 
 
-def _place(connection: Connection[Any], query: ItemsQuery, found: Installation) -> tuple[Cut, int]:
+def _place(
+    connection: Connection[Any], query: ItemsQuery, found: Installation, asked: Filters
+) -> tuple[Cut, int]:
     """The cut of the page and the item after which it begins."""
     if query.cursor is None:
         return query.cut(connection, found, query.as_of), 0
-    known_at, position, after = _read_cursor(query.cursor)
-    asked = known_at if query.known_at is None else parse_moment(query.known_at, "known_at")
-    if position > projected_position(connection) or asked != known_at:
+    as_of = parse_day(query.as_of, "as_of")
+    place = place_of(query.cursor, as_of, asked)
+    known_at = place.known_at
+    wanted = known_at if query.known_at is None else parse_moment(query.known_at, "known_at")
+    is_known = place.position <= projected_position(connection)
+    if query.form is not Form.JSON or not is_known or wanted != known_at:
         raise InvalidInputError("bad_cursor", field="cursor", value=query.cursor)
-    return Cut(parse_day(query.as_of, "as_of"), known_at, position), after
+    return Cut(as_of, known_at, place.position), place.after
 
 
-def _cursor(cut: Cut, after: int) -> str:
-    """Opaque to the caller: what the first page knew, and where this one ended."""
-    text = f"{cut.known_at.isoformat()} {cut.position} {after}"
-    return urlsafe_b64encode(text.encode()).decode()
+def _sheet(found: Installation, cut: Cut, filters: Filters) -> Sheet[Listed]:
+    dated = {"as_of": cut.as_of, "known_at": cut.known_at}
+    return Sheet("items", ITEMS, _all(found, cut, filters), dated, filters, file_word(cut.as_of))
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, int, int]:
-    try:
-        known_at, position, after = urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        found = datetime.fromisoformat(known_at), int(position), int(after)
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInputError("bad_cursor", field="cursor", value=cursor) from error
-    in_range = 0 <= found[1] < STILL_KNOWN and 0 <= found[2] < STILL_KNOWN
-    if found[0].tzinfo is None or not is_kept(found[0]) or not in_range:
-        raise InvalidInputError("bad_cursor", field="cursor", value=cursor)
-    return found
+def _all(found: Installation, cut: Cut, filters: Filters) -> Iterator[Listed]:
+    """Page by page; a connection is held for no longer than a page takes."""
+    after = 0
+    while True:
+        with asking(found) as connection:
+            page = items(connection, cut, filters, after=after, limit=PAGE)
+        yield from page
+        if len(page) < PAGE:
+            return
+        after = page[-1].item_id

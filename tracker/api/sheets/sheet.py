@@ -1,0 +1,23 @@
+"""A list on its way into a file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from tracker.present.columns import Column, Row, Value
+from tracker.reading.cut import Filters
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[Row]):
+    """Columns and rows, and what dates and limits them; the rows are read once, as they come."""
+
+    name: str
+    """The question: begins the file's name; ``sheet.<name>`` is the title."""
+    columns: Sequence[Column[Row]]
+    rows: Iterable[Row]
+    dated: Mapping[str, Value]
+    """C, K and the like by the names of the parameters; ``column.<name>`` says what they are."""
+    filters: Filters
+    about: str = ""
+    """What the file's name says beside the question: a day or a reference."""
