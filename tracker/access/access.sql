@@ -89,10 +89,6 @@ with recursive kept (unit_id, hops) as (
 )
 select distinct u.code from kept join unit u using (unit_id) where kept.hops > 0
 
--- name: stretches
--- On which days of the period the unit :unit was below the unit of the membership.
-select m.since, m.until from member m join unit u using (unit_id) where u.code = %(unit)s
-
 -- name: there
 -- On which days of the period a unit was there at all.
 select greatest(i.valid_from, %(first)s), least(i.valid_to, %(last)s::date + 1)

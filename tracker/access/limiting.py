@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from psycopg import Connection
-from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.access.judging import (
     SQL,
@@ -15,10 +14,10 @@ from tracker.access.judging import (
     today,
 )
 from tracker.errors import ForbiddenError
-from tracker.reading.cut import SQL as READING
 from tracker.reading.cut import (
     Cut,
     Filters,
+    days_below,
     projected_position,
     refuse_unknown_unit,
 )
@@ -107,11 +106,10 @@ def _covered(connection: Connection[Any], caller: Caller, unit: str, cut: Cut, s
     """Whether the unit was below one of the caller's on every day on which it was there."""
     told = {"unit": unit, "position": cut.position, "first": start, "last": cut.as_of}
     there = connection.execute(SQL["there"], told).fetchall()
-    statement = Sql("with ") + Sql(READING["membership"]) + Sql(SQL["stretches"])
     below = [
         stretch
         for code in _units(caller)
-        for stretch in connection.execute(statement, {**told, "code": code}).fetchall()
+        for stretch in days_below(connection, unit, code, cut, start)
     ]
     return all(not list(_gaps(since, until, below)) for since, until in there)
 

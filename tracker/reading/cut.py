@@ -119,3 +119,21 @@ def units_below(connection: Connection[Any], code: str, cut: Cut) -> list[int]:
     }
     statement = Sql("with ") + Sql(SQL["membership"]) + Sql(SQL["members_on"])
     return [row[0] for row in connection.execute(statement, span)]
+
+
+def days_below(
+    connection: Connection[Any], unit: str, code: str, cut: Cut, first: date
+) -> list[tuple[date, date]]:
+    """On which days from ``first`` to the cut's the unit was ``code`` or below it.
+
+    Gives stretches of days, each with its first day and the day after its last.
+    """
+    span = {
+        "unit": unit,
+        "code": code,
+        "position": cut.position,
+        "first": first,
+        "last": cut.as_of,
+    }
+    statement = Sql("with ") + Sql(SQL["membership"]) + Sql(SQL["stretches"])
+    return connection.execute(statement, span).fetchall()

@@ -174,6 +174,13 @@ after as (
     and (%(units_to)s::integer[] is null or unit_id = any(%(units_to)s))
     and (%(touched)s::integer[] is null or item_id = any(%(touched)s))
 )
+
+-- name: changed_ids
+select item_id from before full join after using (item_id)
+where before.status is distinct from after.status
+order by item_id
+
+-- name: changed_rows
 select item.category, u.code, before.status, after.status,
   first.originator_id
 from before
@@ -357,3 +364,7 @@ found as not materialized (
 -- name: arrived
 -- How far the read model goes, and how far the log.
 select (select position from checkpoint), (select coalesce(max(position), 0) from event)
+
+-- name: stretches
+-- On which days of the period the unit :unit was below the unit of the membership.
+select m.since, m.until from member m join unit u using (unit_id) where u.code = %(unit)s
