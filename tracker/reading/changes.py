@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.aggregates.events import Happening
 from tracker.fold.state import WITHOUT_EFFECT
@@ -40,39 +41,68 @@ def changes(connection: Connection[Any], cut: Cut, against: Cut, filters: Filter
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
+    asked = _parameters(connection, cut, against, filters)
+    return Changes(cut, against, _items(connection, cut, against, asked))
+
+
+def differing(connection: Connection[Any], cut: Cut, against: Cut, filters: Filters) -> list[int]:
+    """Ids of those items alone, in the order in which they were registered; there may be many.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    statement = Sql(SQL["changed"]) + Sql(" ") + Sql(SQL["changed_ids"])
+    asked = _parameters(connection, cut, against, filters)
+    return [row[0] for row in connection.execute(statement, asked)]
+
+
+def changed_items(
+    connection: Connection[Any], cut: Cut, against: Cut, filters: Filters, ids: list[int]
+) -> list[Changed]:
+    """Those of some items of which the class differs; for who takes a long list in parts.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    asked = _parameters(connection, cut, against, filters, ids)
+    return _items(connection, cut, against, asked)
+
+
+def _items(
+    connection: Connection[Any], cut: Cut, against: Cut, asked: dict[str, Any]
+) -> list[Changed]:
     early, late = sorted((cut.position, against.position))
-    rows = _differing(connection, cut, against, filters)
+    statement = Sql(SQL["changed"]) + Sql(" ") + Sql(SQL["changed_rows"])
+    rows = connection.execute(statement, asked).fetchall()
     found = streams(connection, [row[-1] for row in rows], late)
-    items = [
-        changed for row in rows if (changed := _changed(row, found, cut.as_of, early)) is not None
-    ]
-    return Changes(cut, against, items)
+    changed = (_changed(row, found, cut.as_of, early) for row in rows)
+    return [item for item in changed if item is not None]
 
 
-def _differing(
-    connection: Connection[Any], cut: Cut, against: Cut, filters: Filters
-) -> list[tuple[Any, ...]]:
+def _parameters(
+    connection: Connection[Any],
+    cut: Cut,
+    against: Cut,
+    filters: Filters,
+    touched: list[int] | None = None,
+) -> dict[str, Any]:
     """Within a unit the tree may have changed as well; without one only events can differ."""
-    touched = units_from = units_to = None
+    units_from = units_to = None
     if filters.unit is not None:
         units_from = units_below(connection, filters.unit, cut)
         units_to = units_below(connection, filters.unit, against)
-    else:
+    elif touched is None:
         between = sorted((cut.position, against.position))
         touched = [row[0] for row in connection.execute(SQL["touched_between"], between)]
-    rows = connection.execute(
-        SQL["changed"],
-        {
-            "as_of": cut.as_of,
-            "from": cut.position,
-            "to": against.position,
-            "categories": filters.categories,
-            "units_from": units_from,
-            "units_to": units_to,
-            "touched": touched,
-        },
-    )
-    return rows.fetchall()
+    return {
+        "as_of": cut.as_of,
+        "from": cut.position,
+        "to": against.position,
+        "categories": filters.categories,
+        "units_from": units_from,
+        "units_to": units_to,
+        "touched": touched,
+    }
 
 
 def _changed(

@@ -2,22 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from tracker.access.limiting import limited
 from tracker.answers import counts_answer, through
 from tracker.api.callers import Calling
 from tracker.api.dependencies import CutQuery, Installed, TreeQuery, asking
-from tracker.api.problems import QUESTION_ERRORS
 from tracker.api.shapes import Answer, CountsShape
+from tracker.api.sheets.answering import LIST_ANSWERS, Form, FormQuery, as_file, file_word
+from tracker.api.sheets.sheet import Sheet
 from tracker.errors import InvalidInputError
-from tracker.reading.counts import Dimension, counts
+from tracker.present.lists import counts_columns
+from tracker.reading.counts import Counts, Dimension, Group, counts
+from tracker.reading.cut import Filters
 
 router = APIRouter()
 
 
-class CountsQuery(CutQuery, TreeQuery):
+class CountsQuery(CutQuery, TreeQuery, FormQuery):
     """The dimensions beside the cut and the filters."""
 
     by: str | None = Field(
@@ -47,13 +50,28 @@ class CountsQuery(CutQuery, TreeQuery):
     "/counts",
     response_model=CountsShape,
     response_model_exclude_unset=True,
-    responses=QUESTION_ERRORS,
+    responses=LIST_ANSWERS,
 )
-def get_counts(query: Annotated[CountsQuery, Query()], caller: Calling, found: Installed) -> Answer:
+def get_counts(
+    request: Request, query: Annotated[CountsQuery, Query()], caller: Calling, found: Installed
+) -> Answer | Response:
     """How many items are in each class on day C, as known at K."""
     with asking(found) as connection:
         cut = query.cut(connection, found, query.as_of)
         filters = query.through(query.filters(), found)
         filters = limited(connection, caller, filters, cut)
         result = counts(connection, cut, filters, query.dimensions())
-    return through(counts_answer(result), filters)
+    if query.form is Form.JSON:
+        return through(counts_answer(result), filters)
+    return as_file(request, query.form, _sheet(result, filters, query.dimensions()))
+
+
+def _sheet(result: Counts, filters: Filters, by: list[Dimension]) -> Sheet[Group]:
+    dated = {"as_of": result.cut.as_of, "known_at": result.cut.known_at}
+    totals = {"column.total": result.total, "class.out": result.out}
+    if result.money is not None:
+        totals["column.amount_required"] = result.money.required
+        totals["column.amount_recovered"] = result.money.recovered
+    columns = counts_columns(result, by)
+    day = file_word(result.cut.as_of)
+    return Sheet("counts", columns, result.groups, dated, filters, totals, day)

@@ -105,7 +105,8 @@ def _place(
 
 def _sheet(found: Installation, cut: Cut, filters: Filters) -> Sheet[Listed]:
     dated = {"as_of": cut.as_of, "known_at": cut.known_at}
-    return Sheet("items", ITEMS, _all(found, cut, filters), dated, filters, file_word(cut.as_of))
+    rows = _all(found, cut, filters)
+    return Sheet("items", ITEMS, rows, dated, filters, about=file_word(cut.as_of))
 
 
 def _all(found: Installation, cut: Cut, filters: Filters) -> Iterator[Listed]:

@@ -1,7 +1,7 @@
 """A list on its way into a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic
 
 from tracker.present.columns import Column, Row, Value
@@ -19,5 +19,7 @@ class Sheet(Generic[Row]):
     dated: Mapping[str, Value]
     """C, K and the like by the names of the parameters; ``column.<name>`` says what they are."""
     filters: Filters
+    totals: Mapping[str, Value] = field(default_factory=dict)
+    """What the whole comes to, by the names of messages."""
     about: str = ""
     """What the file's name says beside the question: a day or a reference."""

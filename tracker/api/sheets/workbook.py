@@ -84,7 +84,7 @@ def _tell_source(book: Workbook, sheet: Sheet[Any], language: Language, rows: in
     page = book.create_sheet(text(language, "sheet.source"))
     page.column_dimensions["A"].width = page.column_dimensions["B"].width = 40
     dated = [(f"column.{name}", value) for name, value in sheet.dated.items()]
-    told = [*dated, *limits(sheet.filters, language), ("column.rows", rows)]
+    told = [*dated, *limits(sheet.filters, language), ("column.rows", rows), *sheet.totals.items()]
     for name, value in told:
         page.append([_bold(page, text(language, name)), _cell(page, value, language)])
 
