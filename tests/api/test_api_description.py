@@ -19,6 +19,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.api.asking import Web
 from tests.support.properties import examples
+from tracker.api.app import PREFIX
+from tracker.api.commands.deeds import DEEDS, PREVIEWED
 from tracker.days import LOCAL_ZONE
 from tracker.reading.counts import Dimension
 
@@ -34,7 +36,8 @@ QUESTIONS = [
 ]
 STORY = "/api/v1/items/{kind}/{ref}/deadline"
 CALENDAR = "/api/v1/calendars/{code}"
-ABOUT_DAYS = ["/api/v1/deadline", STORY, "/api/v1/calendars", CALENDAR, "/api/v1/units"]
+UNIT = "/api/v1/units/{code}"
+ABOUT_DAYS = ["/api/v1/deadline", STORY, "/api/v1/calendars", CALENDAR, "/api/v1/units", UNIT]
 HEALTH = ["/healthz", "/readyz"]
 ELSEWHERE = {
     ("POST", "/api/v1/evidence"),
@@ -42,6 +45,8 @@ ELSEWHERE = {
     ("GET", "/api/v1/items/{kind}/{ref}/evidence/{sha256}"),
 }
 """Tried in tests/evidence/test_evidence_description.py."""
+COMMANDS = {("POST", PREFIX + path) for path in (*DEEDS, *(f"{p}/preview" for p in PREVIEWED))}
+"""Tried in tests/api/commands/test_commands_described.py."""
 
 DAYS = st.dates(date(2022, 12, 1), date(2024, 12, 31)).map(date.isoformat)
 MOMENTS = DAYS | st.builds(
@@ -95,6 +100,10 @@ KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/api/v1/calendars": ({}, {"known_at": MOMENTS}),
     CALENDAR: ({"year": st.integers(1900, 2199)}, {"known_at": MOMENTS}),
     "/api/v1/units": ({"as_of": DAYS}, {"unit": FILTERS["unit"], "known_at": MOMENTS}),
+    UNIT: (
+        {},
+        {"as_of": DAYS, "known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)},
+    ),
     ITEM: (
         {},
         {"as_of": DAYS, "known_at": st.dates(date(2024, 5, 1), date(2198, 12, 31)).map(str)},
@@ -115,6 +124,7 @@ def test_nothing_is_described_that_is_not_tried_here(described: BaseSchema) -> N
     assert {(one.method.upper(), one.path) for one in operations} == {
         *(("GET", path) for path in QUESTIONS + ABOUT_DAYS + HEALTH),
         *ELSEWHERE,
+        *COMMANDS,
     }
 
 
@@ -162,6 +172,8 @@ def test_what_is_described_and_known_is_answered(described: BaseSchema, path: st
         named = {"kind": kind, "ref": ref} if path in (TIMELINE, ITEM, STORY) else {}
         if path == CALENDAR:
             named = {"code": "VN"}
+        if path == UNIT:
+            named = {"code": "H57.31.05"}
         case = operation.Case(path_parameters=named, query=query)
         response = case.call()
         assert response.status_code == 200, response.text

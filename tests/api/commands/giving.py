@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.api.asking import PROBLEM, TYPES, Web
+from tests.api.asking import Web
 from tests.support.scenario import ABOUT, FIRST
 from tracker.aggregates.events import Happening
 from tracker.api.app import PREFIX
@@ -17,8 +17,6 @@ ON = "2024-03-08"
 """A working day before the clock's own."""
 ACTOR = "quan.tri"
 """Who gives the commands."""
-BESIDE = {"type", "title", "status", "detail", "request_id"}
-"""What every problem document says."""
 
 
 @dataclass
@@ -96,13 +94,3 @@ def assignment(kind: Kind, ref: str, **own: Any) -> dict[str, Any]:
         **ABOUT[kind],
         **own,
     }
-
-
-def refused(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """The problem document, whatever it says beside what all say."""
-    assert response.status_code == status, (response.status_code, response.text)
-    assert response.headers["content-type"] == PROBLEM
-    body = dict(response.json())
-    assert body.keys() >= BESIDE
-    assert body["type"] == TYPES + code, body
-    return body

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.commands.giving import Desk, refused
+from tests.api.asking import refused
+from tests.api.commands.giving import Desk
 from tests.support.scenario import ROOT
 from tracker.api.app import PREFIX
 from tracker.days import iso_day

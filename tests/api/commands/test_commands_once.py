@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from tests.api.asking import WHEN_ASKED, serving
-from tests.api.commands.giving import ACTOR, ON, Desk, assignment, refused
+from tests.api.asking import WHEN_ASKED, refused, serving
+from tests.api.commands.giving import ACTOR, ON, Desk, assignment
 from tests.api.test_api_at_once import listening
 from tests.conftest import Databases
 from tests.support.scenario import ROOT, SECOND

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.commands.giving import ON, Desk, assignment, refused
+from tests.api.asking import refused
+from tests.api.commands.giving import ON, Desk, assignment
 from tracker.fold.words import Kind
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.api.commands.giving import Desk, refused
+from tests.api.asking import refused
+from tests.api.commands.giving import Desk
 from tests.support.scenario import FIRST, ROOT, SECOND
 from tests.support.waiting import GUARD
 from tracker.fold.words import Kind

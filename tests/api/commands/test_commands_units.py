@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from tests.api.commands.giving import ACTOR, Desk, refused
+from tests.api.asking import refused
+from tests.api.commands.giving import ACTOR, Desk
 from tests.support.scenario import FIRST, ROOT, SECOND
 from tracker.api.app import PREFIX
 from tracker.commands.units import DissolveUnit
