@@ -148,7 +148,9 @@ def _refuse_days(expires_on: date, today: date) -> None:
 def _refuse_beyond(
     people: People, about: About, roles: tuple[Role, ...] | None, unit: str | None
 ) -> None:
-    """Each role asked for must be held where the token is to be good for; so a slip shows now."""
+    """A token that is narrowed must be good for something; so a slip of the pen shows now."""
+    if roles is None and unit is None:
+        return
     account_id, today = people.account(about.name).id, local_day(about.now)
     asked = {"account_id": account_id, "unit": unit, "today": today}
 
