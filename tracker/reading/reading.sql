@@ -306,7 +306,7 @@ where e.known_to = 2147483647 and e.ended_on <= %(today)s
 group by u.code, e.ended_on, heir.code
 order by u.code
 
--- name: stretches
+-- name: standing
 -- In which unit each item was in which status, on which days of the period.
 stretch as (
   select i.status, greatest(i.valid_from, %(first)s) as came,
@@ -318,7 +318,7 @@ stretch as (
     and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
 )
 
--- name: stretches_of_members
+-- name: standing_of_members
 -- The same on the days on which the unit was a member, as :since and :until say of :units.
 stretch as (
   select i.status, greatest(i.valid_from, m.since, %(first)s) as came,

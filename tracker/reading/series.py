@@ -76,10 +76,10 @@ def series(
     }
     if filters.unit is None or filters.tree_of is not None:
         scope = scope_of(connection, cut, filters)
-        stretches, given["units"] = SQL["stretches"], scope.units
+        stretches, given["units"] = SQL["standing"], scope.units
     else:
         scope = scope_of(connection, cut, filters._replace(unit=None))
-        stretches = SQL["stretches_of_members"]
+        stretches = SQL["standing_of_members"]
         given.update(_members(connection, filters.unit, given))
     begin = scope.tables + Sql(", ") if scope.tables.as_string() else Sql("with ")
     statement = begin + Sql(stretches).format(rows=scope.rows) + Sql(" ") + Sql(SQL["series"])
