@@ -19,7 +19,12 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as they stand in it, folded."""
+    plain = without_accents(unicodedata.normalize("NFKC", text).casefold())
+    return [word[:_LONGEST] for word in _WORD.findall(plain)]
+
+
 def folded_words(*texts: str) -> list[str]:
     """The different words of some texts, in the order of the alphabet."""
-    plain = (without_accents(unicodedata.normalize("NFKC", text).casefold()) for text in texts)
-    return sorted({word[:_LONGEST] for text in plain for word in _WORD.findall(text)})
+    return sorted({word for text in texts for word in words_of(text)})

@@ -15,7 +15,7 @@ from tracker.api.problems import QUESTION_ERRORS, language_of
 from tracker.api.sheets.sheet import Sheet
 from tracker.api.sheets.text import csv_parts
 from tracker.api.sheets.workbook import parts, workbook
-from tracker.folding import folded_words
+from tracker.folding import words_of
 
 
 class Form(StrEnum):
@@ -78,4 +78,4 @@ def file_word(value: str | date) -> str:
     """A day or a reference as it may stand in the name of a file."""
     if isinstance(value, date):
         return value.isoformat()
-    return "-".join(folded_words(value))
+    return "-".join(words_of(value))

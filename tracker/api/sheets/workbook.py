@@ -33,7 +33,7 @@ _BOLD: Final = Font(bold=True)
 _PART: Final = 1 << 16
 
 
-def workbook(sheet: Sheet[Any], language: Language) -> IO[bytes]:
+def workbook(sheet: Sheet[Any], language: Language, *, most: int = MOST_ROWS) -> IO[bytes]:
     """The file, from its beginning; whoever takes it closes it, and then it is gone.
 
     Raises:
@@ -43,7 +43,7 @@ def workbook(sheet: Sheet[Any], language: Language) -> IO[bytes]:
         file = exits.enter_context(TemporaryFile())
         book = Workbook(write_only=True)
         try:
-            rows = _list_rows(book, sheet, language)
+            rows = _list_rows(book, sheet, language, most)
             _tell_source(book, sheet, language, rows)
         finally:
             # Saved also when the rows failed: what the library keeps on disk goes with it.
@@ -60,7 +60,7 @@ def parts(file: IO[bytes]) -> Iterator[bytes]:
             yield part
 
 
-def _list_rows(book: Workbook, sheet: Sheet[Any], language: Language) -> int:
+def _list_rows(book: Workbook, sheet: Sheet[Any], language: Language, most: int) -> int:
     """Words as people read them, then the codes; gives the number of rows."""
     page = book.create_sheet(text(language, f"sheet.{sheet.name}"))
     page.freeze_panes = "A2"
@@ -72,8 +72,8 @@ def _list_rows(book: Workbook, sheet: Sheet[Any], language: Language) -> int:
     page.append([_bold(page, title) for title in (*titles, *(column.name for column in coded))])
     number = 0
     for number, row in enumerate(sheet.rows, 1):
-        if number > MOST_ROWS:
-            raise InvalidInputError("too_many_rows", field="format", most=MOST_ROWS)
+        if number > most:
+            raise InvalidInputError("too_many_rows", field="format", most=most)
         shown = [column.shown(row, language) for column in sheet.columns]
         codes = [column.value(row) for column in coded]
         page.append([_cell(page, value, language) for value in (*shown, *codes)])
