@@ -51,7 +51,9 @@ def _serving(url: str, *program: str) -> Iterator[int]:
         "TRACKER_RATE_READS_PER_MINUTE": "0",
         "TRACKER_RATE_WRITES_PER_MINUTE": "0",
     }
-    process = subprocess.Popen([sys.executable, *program, str(port)], env=env)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, *program, str(port)], env=env, stderr=subprocess.DEVNULL
+    )
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
             client.get(f"http://127.0.0.1:{port}/healthz", timeout=60)
