@@ -7,6 +7,7 @@ from typing import Final
 from tracker.access.refusals import forget
 from tracker.bootstrap import Installation
 from tracker.days import local_day
+from tracker.idempotency import claims
 from tracker.projections.rebuild import reindex
 from tracker.reading.cut import cut_at
 from tracker.reading.verify import Verified, verify
@@ -26,6 +27,12 @@ def forget_refusals(installation: Installation) -> int:
     kept = timedelta(days=installation.settings.refusals_kept_days)
     with installation.pool.connection() as connection:
         return forget(connection, installation.clock.now() - kept)
+
+
+def forget_keys(installation: Installation) -> int:
+    """Deletes the keys of requests that nobody can repeat any more; gives their number."""
+    with installation.pool.connection() as connection:
+        return claims.forget(connection, installation.clock.now())
 
 
 def self_check(installation: Installation) -> Verified:

@@ -31,4 +31,5 @@ TIMETABLE: Final = (
         CronTrigger(hour=3, minute=30, timezone=LOCAL_ZONE),
         jobs.forget_refusals,
     ),
+    Standing("forget_keys", CronTrigger(hour=4, minute=0, timezone=LOCAL_ZONE), jobs.forget_keys),
 )
