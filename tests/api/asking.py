@@ -12,6 +12,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from tests.support.askers import Held, employ, everybody, token_of
 from tests.support.scenario import Office
 from tracker.api.app import PREFIX, create_app
 from tracker.bootstrap import Installation, opened
@@ -41,30 +42,52 @@ class Web:
     app: FastAPI
     _client: httpx.AsyncClient
     _portal: BlockingPortal
+    token: str | None = None
+    """Of the account that asks where a request does not say who does."""
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The headers that say who asks; for tests that send requests themselves."""
+        return {} if self.token is None else {"authorization": f"Bearer {self.token}"}
+
+    def signed_in_as(self, name: str, *held: Held) -> str:
+        """The token of a new account that holds some roles."""
+        employ(self.found, name, *held)
+        return token_of(self.found, name)
 
     def ask(
-        self, path: str, *, method: str = "GET", language: str | None = None, **query: object
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        language: str | None = None,
+        as_: str | None = None,
+        **query: object,
     ) -> httpx.Response:
-        """Asks from the root; a parameter called ``from`` is given as ``from_``."""
+        """Asks from the root; a parameter called ``from`` is given as ``from_``.
+
+        ``as_`` is the token of another account.
+        """
         headers = {} if language is None else {"accept-language": language}
+        if as_ is not None:
+            headers["authorization"] = f"Bearer {as_}"
         named = {name.rstrip("_"): str(value) for name, value in query.items() if value is not None}
+        return self.send(method, path, params=named or None, headers=headers)
 
-        async def send() -> httpx.Response:
-            return await self._client.request(
-                method, path, params=named or None, headers=headers, timeout=60
-            )
-
-        return self._portal.call(send)
-
-    def get(self, path: str, *, language: str | None = None, **query: object) -> httpx.Response:
+    def get(
+        self, path: str, *, language: str | None = None, as_: str | None = None, **query: object
+    ) -> httpx.Response:
         """Asks below ``/api/v1``."""
-        return self.ask(PREFIX + path, language=language, **query)
+        return self.ask(PREFIX + path, language=language, as_=as_, **query)
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Sends any request from the root; ``headers``, ``content`` and the rest as in httpx."""
+        headers = httpx.Headers(more.pop("headers", None))
+        if "authorization" not in headers and "cookie" not in headers:
+            headers.update(self.credentials)
 
         async def send() -> httpx.Response:
-            return await self._client.request(method, path, timeout=60, **more)
+            return await self._client.request(method, path, headers=headers, timeout=60, **more)
 
         return self._portal.call(send)
 
@@ -81,19 +104,27 @@ class Web:
 
 
 @contextmanager
-def serving(url: str, *, clock: Clock | None = None, **told: Any) -> Iterator[Web]:
+def serving(
+    url: str, *, clock: Clock | None = None, signed_in: bool = True, **told: Any
+) -> Iterator[Web]:
     """The application on a database, in this process, without a projector beside it.
 
     Tests ask as often as they like, unless they are told a rate as a setting.
     """
     settings = Settings(database_url=SecretStr(url), **{**WITHOUT_RATES, **told})
-    with opened(settings, clock=clock) as found, over(found, Health()) as web:
+    with (
+        opened(settings, clock=clock) as found,
+        over(found, Health(), signed_in=signed_in) as web,
+    ):
         yield web
 
 
 @contextmanager
-def over(found: Installation, health: Health) -> Iterator[Web]:
-    """The application on an installation, started and stopped as a server does it."""
+def over(found: Installation, health: Health, *, signed_in: bool = True) -> Iterator[Web]:
+    """The application on an installation, started and stopped as a server does it.
+
+    Who asks may do all, unless a request says otherwise; not ``signed_in``, it is nobody.
+    """
     app = create_app(found, health)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     # Who asks with a cookie sends it himself; one client asks for many people.
@@ -103,7 +134,8 @@ def over(found: Installation, health: Health) -> Iterator[Web]:
     with start_blocking_portal() as portal:
         lifespan = portal.wrap_async_context_manager(app.router.lifespan_context(app))
         with lifespan, portal.wrap_async_context_manager(client):
-            yield Web(found, health, app, client, portal)
+            token = everybody(found) if signed_in else None
+            yield Web(found, health, app, client, portal, token)
 
 
 def refused(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
