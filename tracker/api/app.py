@@ -34,7 +34,9 @@ from tracker.api.questions import (
     unit,
     units,
 )
-from tracker.api.upkeep import health
+from tracker.api.upkeep import health, metrics
+from tracker.api.upkeep.measuring import Meters
+from tracker.api.upkeep.metrics import Looks
 from tracker.bootstrap import Installation
 from tracker.database.connect import POOL_SIZE
 from tracker.projections.projector import Health
@@ -79,10 +81,13 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.state.installation = installation
     app.state.health = projection
     app.state.arrivals = Arrivals(installation.database_url)
+    app.state.meters = Meters()
+    app.state.looks = Looks(installation.database_url)
     handle_problems(app)
     app.include_router(_questions())
     app.include_router(_commands())
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.add_api_route("/", _index, include_in_schema=False)
     return app
 

@@ -8,6 +8,7 @@ from tracker.api.guard.log import Logged
 from tracker.api.guard.rates import Rates
 from tracker.api.guard.refusing import Refusing
 from tracker.api.guard.sizes import Sized
+from tracker.api.upkeep.measuring import Measured
 from tracker.bootstrap import Installation
 
 
@@ -20,4 +21,4 @@ def guarded(app: ASGIApp, installation: Installation) -> ASGIApp:
     inner: ASGIApp = Sized(app)
     inner = Rates(inner, installation.settings, installation.clock)
     inner = Refusing(Hosted(inner))
-    return Answering(Logged(inner))
+    return Answering(Measured(Logged(inner)))

@@ -1,12 +1,12 @@
 """``/healthz`` (alive) and ``/readyz`` (the database answers and the numbers are fresh)."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
 from tracker.api.dependencies import Installed, asking
 from tracker.api.shapes import AliveShape, Answer, ReadyShape
+from tracker.api.upkeep.standing import Standing
 from tracker.projections.projector import Health
 from tracker.reading.cut import SQL
 
@@ -27,23 +27,19 @@ def get_readiness(request: Request, response: Response, found: Installed) -> Ans
     """Whether answers can be trusted to be fresh; if not, why."""
     with asking(found) as connection:
         row = connection.execute(SQL["lag"]).fetchone()
-    position, head, parked, waiting_since = row or (0, 0, 0, None)
-    lag = _seconds(waiting_since, found.clock.now())
-    problem = _problem(request.app.state.health, lag, parked)
+    standing = Standing(*row) if row else Standing()
+    lag = standing.lag_seconds(found.clock.now())
+    problem = _problem(request.app.state.health, lag, standing.parked)
     response.status_code = 200 if problem is None else _NOT_READY
     return {
         "ready": problem is None,
-        "position": position,
-        "head": head,
-        "lag_events": max(head - position, 0),
+        "position": standing.position,
+        "head": standing.head,
+        "lag_events": standing.lag_events,
         "lag_seconds": lag,
-        "parked": parked,
+        "parked": standing.parked,
         "problem": problem,
     }
-
-
-def _seconds(since: datetime | None, now: datetime) -> float:
-    return 0.0 if since is None else max((now.astimezone(UTC) - since).total_seconds(), 0.0)
 
 
 def _problem(health: Health, lag: float, parked: int) -> str | None:
