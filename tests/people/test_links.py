@@ -63,9 +63,9 @@ def test_a_link_works_for_three_days(staff: Staff):
     assert refused(staff, links[1]) == "link_refused"
 
 
-@pytest.mark.parametrize("secret", ["", "khong-co", "\x00", "\ud800", "a" * 100_000])
-def test_what_is_no_link_opens_nothing(staff: Staff, secret: str):
-    assert refused(staff, secret) == "link_refused"
+def test_what_is_no_link_opens_nothing(staff: Staff):
+    for secret in ("", "khong-co", "\x00", "\ud800", "a" * 100_000):
+        assert refused(staff, secret) == "link_refused"
 
 
 def test_a_weak_password_leaves_the_link_as_it_is(staff: Staff, owner: Connection[Any]):

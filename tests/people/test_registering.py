@@ -37,35 +37,22 @@ def test_a_name_is_folded_however_it_is_typed(staff: Staff):
     assert staff.people.account("Nguyen.Van.An").name == AN
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "nguyễn.văn.an",
-        "a",
-        "a" * 61,
-        ".an",
-        "an-",
-        "an nguyen",
-        "an@xa",
-        "đan",
-        "",
-        "an\x00b",
-        "k\u212ang\u0301",
-    ],
-)
-def test_a_name_with_accents_or_other_signs_is_refused(staff: Staff, name: str):
-    with pytest.raises(InvalidInputError) as refused:
+NO_NAMES = ["nguyễn.văn.an", "đan", "a", "a" * 61, ".an", "an-", "an nguyen", "an@xa", "", "an\0b"]
+
+
+def test_a_name_with_accents_or_other_signs_is_refused(staff: Staff):
+    for name in NO_NAMES:
+        with pytest.raises(InvalidInputError) as refused:
+            staff.register(name)
+        assert refused.value.code == "expected_account_name"
+        assert refused.value.details["field"] == "name"
+        assert refused_by(NotFoundError, person, staff.people.pool, name) == "unknown_account"
+
+
+def test_letters_digits_and_three_signs_make_a_name(staff: Staff):
+    for name in ("an", "a1", "0.an_b-c9", "a" * 60):
         staff.register(name)
-
-    assert refused.value.code == "expected_account_name"
-    assert refused.value.details["field"] == "name"
-
-
-@pytest.mark.parametrize("name", ["an", "a1", "0.an_b-c9", "a" * 60])
-def test_letters_digits_and_three_signs_make_a_name(staff: Staff, name: str):
-    staff.register(name)
-
-    assert person(staff.people.pool, name).name == name
+        assert person(staff.people.pool, name).name == name
 
 
 def test_a_name_is_never_given_to_a_second_person(staff: Staff):
@@ -108,11 +95,9 @@ def test_full_names_are_composed_and_may_change(staff: Staff):
     assert (found.full_name, found.email, found.version) == ("Nguyễn Thị An", None, 2)
 
 
-@pytest.mark.parametrize(
-    "email", ["nva", "nva@", "@hue.gov.vn", "a b@hue.gov.vn", "a@hue", "a@b.vn\n"]
-)
-def test_an_address_must_look_like_one(staff: Staff, email: str):
-    assert refused_by(InvalidInputError, staff.register, AN, email=email) == "expected_email"
+def test_an_address_must_look_like_one(staff: Staff):
+    for email in ("nva", "nva@", "@hue.gov.vn", "a b@hue.gov.vn", "a@hue", "a@b.vn\n"):
+        assert refused_by(InvalidInputError, staff.register, AN, email=email) == "expected_email"
 
 
 def test_accounts_are_listed_by_name_a_page_at_a_time(staff: Staff):

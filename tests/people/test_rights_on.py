@@ -99,7 +99,7 @@ def rows(staff: Staff) -> list[list[tuple[Any, ...]]]:
         return [connection.execute(table).fetchall() for table in tables]
 
 
-@costly_examples(0.4)
+@costly_examples(0.2)
 @given(deeds=DEEDS)
 def test_rights_on_a_day_are_what_was_in_force_at_a_moment_of_it(
     staff: Staff, database_url: str, deeds: list[Deed | None]

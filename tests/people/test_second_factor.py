@@ -63,28 +63,22 @@ def test_it_is_asked_for_once_confirmed_and_only_after_the_right_password(
     assert staff.topics(AN).count("second_factor_set") == 1
 
 
-@pytest.mark.parametrize("off", [-1, 0, 1])
-def test_clocks_may_differ_by_half_a_minute(staff: Staff, secret: str, off: int):
-    staff.later(minutes=5)
-
-    told = code(staff, secret, off=off)
-    assert staff.sign_in(AN, code=f" {told[:3]} {told[3:]}\n")
-
-
-@pytest.mark.parametrize("off", [-2, 2])
-def test_and_not_by_more(staff: Staff, secret: str, off: int):
-    staff.later(minutes=5)
-
-    assert refused(staff, told=code(staff, secret, off=off)) == "second_factor_refused"
+def test_clocks_may_differ_by_half_a_minute_and_not_by_more(staff: Staff, secret: str):
+    for off in (-1, 0, 1):
+        staff.later(minutes=5)
+        told = code(staff, secret, off=off)
+        assert staff.sign_in(AN, code=f" {told[:3]} {told[3:]}\n")
+    for off in (-2, 2):
+        staff.later(minutes=5)
+        assert refused(staff, told=code(staff, secret, off=off)) == "second_factor_refused"
 
 
-@pytest.mark.parametrize(
-    "told", ["12345", "1234567", "abcdef", "\uff11" * 6, "\u0661" * 6, "\ud800", "0" * 9999]
-)
-def test_what_is_no_code_is_refused(staff: Staff, secret: str, told: str):
-    assert step_of(secret, told, staff.clock.now()) is None
-    assert refused(staff, told=told) == "second_factor_refused"
-    assert staff.topics(AN)[-1] == "sign_in_failed"
+def test_what_is_no_code_is_refused(staff: Staff, secret: str):
+    for told in ("12345", "1234567", "abcdef", "\uff11" * 6, "\u0661" * 6, "\ud800", "0" * 9999):
+        assert step_of(secret, told, staff.clock.now()) is None
+        assert refused(staff, told=told) == "second_factor_refused"
+        assert staff.topics(AN)[-1] == "sign_in_failed"
+        staff.later(hours=2)
 
 
 def test_no_code_is_taken_twice_nor_an_older_one_after_it(staff: Staff, secret: str):

@@ -61,9 +61,9 @@ def test_the_limits_are_those_of_its_beginning(staff: Staff, signed_in: str):
     assert ended(staff, short) == "session_expired"
 
 
-@pytest.mark.parametrize("cookie", ["", "khong-co-phien-nay", "\x00\ud800"])
-def test_a_cookie_that_is_nobody_s_lets_nobody_in(staff: Staff, signed_in: str, cookie: str):
-    assert ended(staff, cookie) == "not_signed_in"
+def test_a_cookie_that_is_nobody_s_lets_nobody_in(staff: Staff, signed_in: str):
+    for cookie in ("", "khong-co-phien-nay", "\x00\ud800"):
+        assert ended(staff, cookie) == "not_signed_in"
     assert ended(staff, signed_in) is None
 
 
