@@ -30,6 +30,7 @@ QUESTIONS = [
     "/api/v1/counts",
     "/api/v1/items",
     "/api/v1/flows",
+    "/api/v1/series",
     "/api/v1/changes",
     TIMELINE,
     ITEM,
@@ -38,7 +39,7 @@ STORY = "/api/v1/items/{kind}/{ref}/deadline"
 CALENDAR = "/api/v1/calendars/{code}"
 UNIT = "/api/v1/units/{code}"
 ABOUT_DAYS = ["/api/v1/deadline", STORY, "/api/v1/calendars", CALENDAR, "/api/v1/units", UNIT]
-HEALTH = ["/healthz", "/readyz"]
+HEALTH = ["/healthz", "/readyz", "/metrics"]
 ELSEWHERE = {
     ("POST", "/api/v1/evidence"),
     ("GET", "/api/v1/items/{kind}/{ref}/evidence"),
@@ -58,6 +59,8 @@ FILTERS = {
     "unit": st.sampled_from(["H57", "H57.31", "H57.31.05", "H57.31.05.02", "H30", "H30.35.01"]),
     "kind": st.sampled_from(["plan_task", "directive", "finding"]),
     "issuer_level": st.sampled_from(["province", "district", "party"]),
+    "format": st.sampled_from(["json", "json", "csv", "xlsx"]),
+    "min_position": st.integers(1, 100),
 }
 KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/api/v1/counts": (
@@ -73,13 +76,18 @@ KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             **FILTERS,
             "known_at": MOMENTS,
-            "class": st.sampled_from(["done_on_time", "open_overdue", "met", "out"]),
+            "class": st.lists(st.sampled_from(["done_on_time", "open_overdue", "met", "out"])),
+            "q": st.sampled_from(["kiem diem", "2024-NV1", "ký"]),
             "limit": st.integers(1, 1000),
         },
     ),
     "/api/v1/flows": (
         {"from": st.just("2022-12-01"), "to": DAYS},
         {**FILTERS, "known_at": MOMENTS},
+    ),
+    "/api/v1/series": (
+        {"from": st.just("2024-02-01"), "to": st.sampled_from(["2024-02-01", "2024-05-31"])},
+        {**FILTERS, "known_at": MOMENTS, "step": st.sampled_from(["day", "week", "month"])},
     ),
     "/api/v1/changes": (
         {"as_of": DAYS, "against": MOMENTS},
