@@ -9,6 +9,7 @@ from benchmarks import (
     api,
     counting,
     importing,
+    listing,
     projecting,
     rebuilding,
     reforming,
@@ -26,6 +27,7 @@ PARTS: Final = (
     "import",
     "rebuild",
     "counts",
+    "lists",
     "bytes",
     "incremental",
     "save",
@@ -81,8 +83,7 @@ def _measure(place: Ground, options: argparse.Namespace, report: Report) -> None
         rebuilding.measure(url, report, profile=options.profile)
     else:
         rebuilding.make_sure(url)
-    if "counts" in parts:
-        counting.measure(url, items, report)
+    _ask(parts, url, items, report)
     if "bytes" in parts:
         sizes.measure(url, report)
         sizes.measure_grown(place, items, report)
@@ -94,6 +95,13 @@ def _measure(place: Ground, options: argparse.Namespace, report: Report) -> None
         reforming.measure(url, report)
     if "api" in parts:
         api.measure(url, items, report)
+
+
+def _ask(parts: tuple[str, ...], url: str, items: int, report: Report) -> None:
+    if "counts" in parts:
+        counting.measure(url, items, report)
+    if "lists" in parts:
+        listing.measure(url, items, report)
 
 
 def _filled(place: Ground, items: int) -> str:

@@ -17,7 +17,9 @@ from tracker.database.connect import app_conninfo
 from tracker.reading.counts import counts
 from tracker.reading.cut import Cut, Filters, cut_at
 
-_MS: Final = 1_000
+MILLISECONDS: Final = 1_000
+LATEST: Final = datetime(2030, 1, 1, tzinfo=UTC)
+"""After all that is generated."""
 _FIRST: Final = datetime(2025, 1, 15, tzinfo=UTC)
 _DAYS: Final = 400
 
@@ -91,7 +93,7 @@ def _round_trip(connection: Connection[Any]) -> float:
     for _ in range(300):
         began = perf_counter()
         connection.execute("select 1").fetchone()
-        taken.append((perf_counter() - began) * _MS)
+        taken.append((perf_counter() - began) * MILLISECONDS)
     return percentile(taken, 0.5)
 
 
@@ -105,7 +107,7 @@ def random_cut(connection: Connection[Any], random: Random) -> Cut:
 def _timed_cut(connection: Connection[Any], random: Random) -> float:
     began = perf_counter()
     random_cut(connection, random)
-    return (perf_counter() - began) * _MS
+    return (perf_counter() - began) * MILLISECONDS
 
 
 class _Asker:
@@ -127,7 +129,7 @@ class _Asker:
         filters = Filters(unit=code)
         began = perf_counter()
         counts(self._connection, cut, filters)
-        wall = (perf_counter() - began) * _MS
+        wall = (perf_counter() - began) * MILLISECONDS
         _Noting.asked.clear()
         counts(self._noting, cut, filters)
         plans = [self._explained(query, params) for query, params in tuple(_Noting.asked)]

@@ -43,17 +43,19 @@ def measure(url: str, report: Report) -> None:
         state = _one(connection, "select avg(length(state)) from tracker.event")
         title = _one(connection, _TITLE)
     total = sum(size for *_, size in model)
+    of_search = sum(size for table, *_, size in model if table == "item_words")
     of_log = sum(size for table, *_, size in log if table == "event")
     report.add(
         Figure(
-            "bytes stored per item in the read model",
-            total / items,
+            "bytes stored per item in the read model, but for search",
+            (total - of_search) / items,
             "bytes",
             of_log / items,
             "bytes of its events in the log",
             at_most=700,
         )
     )
+    report.add(Figure("bytes stored per item for search", of_search / items, "bytes"))
     note(
         f"   {items:,} items, {rows / items:.2f} interval rows an item, {events / items:.2f} events"
         f" an item, {payments:,} payments, {papers:,} papers, {title:.0f} characters a title"
