@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 from pydantic_core import PydanticCustomError
 
 from tracker.days import is_kept, iso_day
@@ -86,3 +94,18 @@ class Attachment(Shape):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     size: Number | None = None
     media_type: Name | None = None
+
+
+FILE, PAPER = "<file>", "<paper>"
+"""What an attachment is told by; no part of a field's name (see tracker.entry.problems)."""
+
+
+def _sort_of_attachment(value: Any) -> str:
+    return PAPER if isinstance(value, str) else FILE
+
+
+Attached = Annotated[
+    Annotated[Attachment, Tag(FILE)] | Annotated[Name, Tag(PAPER)],
+    Discriminator(_sort_of_attachment),
+]
+"""A file by its content, or a paper by its name."""

@@ -10,7 +10,7 @@ from tracker.deadlines.arithmetic import LONGEST, PeriodUnit
 from tracker.entry.fields import (
     Amount,
     AmountRequired,
-    Attachment,
+    Attached,
     Day,
     LongText,
     Moment,
@@ -54,7 +54,7 @@ class Line(Shape):
     reason: LongText | None = None
     note: LongText | None = None
     source: Source | None = None
-    attachments: Annotated[list[Attachment | Name], Field(max_length=200)] | None = None
+    attachments: Annotated[list[Attached], Field(max_length=200)] | None = None
 
 
 class UnitEnded(Line):

@@ -6,6 +6,8 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from tracker.entry.fields import FILE, PAPER
+
 SHOWN: Final = 60
 """Characters of a wrong value that a message repeats."""
 
@@ -25,7 +27,8 @@ def problems_of(error: ValidationError) -> Iterator[Problem]:
 
 def problem_of(error: ErrorDetails) -> Problem:
     """One problem that pydantic found, in our words."""
-    field = shown(".".join(str(part) for part in error["loc"])) or "-"
+    parts = (str(part) for part in error["loc"] if part not in (FILE, PAPER))
+    field = shown(".".join(parts)) or "-"
     context = error.get("ctx", {})
     details = {"value": shown(error["input"])}
     match error["type"]:

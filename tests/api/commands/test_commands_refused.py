@@ -36,6 +36,14 @@ MALFORMED: list[tuple[str, dict[str, Any], str, str]] = [
     ("void", {"effective_on": ON, "event_no": 0}, "expected_at_least", "event_no"),
     ("void", {"effective_on": ON, "event_no": True}, "expected_integer", "event_no"),
     ("void", {"effective_on": ON, "event_no": "2"}, "expected_integer", "event_no"),
+    ("start", {"effective_on": ON, "attachments": ["a", ""]}, "empty_text", "attachments.1"),
+    ("start", {"effective_on": ON, "attachments": [5]}, "expected_object", "attachments.0"),
+    (
+        "start",
+        {"effective_on": ON, "attachments": [{"name": "bao-cao.pdf"}]},
+        "missing",
+        "attachments.0.sha256",
+    ),
 ]
 
 
