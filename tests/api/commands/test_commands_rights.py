@@ -254,6 +254,16 @@ def test_units_are_founded_below_what_one_runs(own_desk: Desk) -> None:
         founding(own_desk, CONFIRMER, FIRST)
 
 
+def test_a_unit_just_founded_is_known_to_the_next_request(own_desk: Desk) -> None:
+    """Nobody projects beside this application; whoever asks waits until it is known."""
+    code = own_desk.ref("H57.8")
+    fields = {"code": code, "name": "Phòng Y tế", "level": "office", "parent": FIRST}
+    asked = asking(own_desk, ADMINISTRATOR, 0, **fields)
+    answer_once(units.Founding(asked=asked, deed=deeds.ESTABLISH_UNIT, code=code))
+
+    give(own_desk, REGISTRAR, code)
+
+
 def changing(desk: Desk, caller: Caller, code: str, command: str, **fields: Any) -> Response:
     asked = asking(desk, caller, 1, **fields)
     deed = deeds.CHANGE_UNIT[command]

@@ -15,12 +15,20 @@ from tracker.aggregates.events import Happening
 from tracker.answers import event_answer
 from tracker.api.commands.receiving import Asked
 from tracker.api.dependencies import asking
-from tracker.errors import StaleVersionError, TrackerError, UnavailableError, UnfitEnvironmentError
+from tracker.errors import (
+    ForbiddenError,
+    NotFoundError,
+    StaleVersionError,
+    TrackerError,
+    UnavailableError,
+    UnfitEnvironmentError,
+)
 from tracker.evidence.records import refuse_unknown_evidence
 from tracker.idempotency import claims
 from tracker.idempotency.claims import Claim, Outcome
 from tracker.reading.recorded import Placed, end_of_log, events_after, recorded_by
 
+_OF_TREE: Final = frozenset({"unit_not_granted", "unknown_unit"})
 REPLAYED: Final = "Idempotency-Replayed"
 _FAILURES: Final = (UnavailableError, UnfitEnvironmentError)
 """After these nobody knows whether it was recorded; the same request finds out."""
@@ -162,7 +170,7 @@ def _give(giving: Giving, command_id: str) -> None:
         with asking(asked.found) as connection:
             refuse_unknown_evidence(connection, asked.fields["attachments"])
     try:
-        giving.give(command_id)
+        _judged_anew(giving, command_id)
     except StaleVersionError as error:
         with asking(asked.found) as connection:
             now = {
@@ -170,6 +178,17 @@ def _give(giving: Giving, command_id: str) -> None:
                 "changed": [event_answer(event) for event in giving.changed(connection)],
             }
         raise StaleVersionError(error.code, **{**error.details, **now}) from error
+
+
+def _judged_anew(giving: Giving, command_id: str) -> None:
+    """Refuses for want of a unit only by a tree that knows all units that were founded."""
+    try:
+        giving.give(command_id)
+    except (ForbiddenError, NotFoundError) as error:
+        if error.code not in _OF_TREE or not giving.asked.is_read_model_behind():
+            raise
+        giving.asked.wait_for_read_model()
+        giving.give(command_id)
 
 
 def _free(asked: Asked, claim: Claim) -> None:

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 
 from tracker.api.callers import Calling
 from tracker.api.commands.deeds import Deed
-from tracker.api.dependencies import Installed
+from tracker.api.dependencies import Installed, asking
 from tracker.api.describing import SCHEMAS
 from tracker.bootstrap import Installation
 from tracker.commands.checking import InvalidCommandError
@@ -26,7 +26,8 @@ from tracker.entry.reading import BadLineError, read_object
 from tracker.errors import UnsupportedTypeError
 from tracker.idempotency import claims
 from tracker.projections.projector import catch_up
-from tracker.reading.cut import Cut, cut_at
+from tracker.reading.cut import Cut, cut_at, projected_position
+from tracker.reading.recorded import end_of_log
 from tracker.rights.granting import Caller
 
 _JSON: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json", re.IGNORECASE)
@@ -73,8 +74,13 @@ class Asked(NamedTuple):
         now = self.found.clock.now()
         return cut_at(connection, local_day(now), None, now)
 
+    def is_read_model_behind(self) -> bool:
+        """Whether something was recorded that it does not know yet."""
+        with asking(self.found) as connection:
+            return projected_position(connection) < end_of_log(connection)
+
     def wait_for_read_model(self) -> None:
-        """Waits until it knows all that was recorded; a decision over many streams asks it.
+        """Waits until it knows all that was recorded.
 
         Raises:
             UnavailableError: it does not get there in time.
