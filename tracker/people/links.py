@@ -71,12 +71,19 @@ def accept(people: People, secret: str, new_password: str, address: str, clock: 
     except InvalidInputError:
         attempts.forgive()
         raise
-    about = About(name, name, now)
+    _set_password(people, About(name, name, now), secret, new_password)
+    attempts.succeed()
+    # Who could not sign in for all the failures under the name gets in by this.
+    Attempts(people.pool, now, name=name).succeed()
+    return name
+
+
+def _set_password(people: People, about: About, secret: str, password: str) -> None:
     row = {
-        "account_id": account_stream(name),
+        "account_id": account_stream(about.name),
         "hash": digest(secret),
-        "now": now,
-        "password": people.passwords.hashed(new_password),
+        "now": about.now,
+        "password": people.passwords.hashed(password),
         "keep": None,
     }
 
@@ -90,10 +97,6 @@ def accept(people: People, secret: str, new_password: str, address: str, clock: 
         account.record(PasswordChanged, by="link", **about.fields)
 
     decide(people, about, deed, use)
-    attempts.succeed()
-    # Who could not sign in for all the failures under the name gets in by this.
-    Attempts(people.pool, now, name=name).succeed()
-    return name
 
 
 def _invited(people: People, secret: str, now: datetime) -> str:
