@@ -100,13 +100,23 @@ def _is_reached(caller: Caller, act: Act, place: Place) -> bool:
 
 
 def place_of(connection: Connection[Any], unit: str, cut: Cut) -> Place:
-    """Where a unit stands in the tree of the cut; one that is not known stands alone."""
+    """Where a unit stands in the tree of the cut.
+
+    One that nobody knew of then stands where it is known to stand now; one that nobody ever
+    knew of stands alone.
+    """
     code = normalize("NFC", unit)
-    told = {"code": code, "as_of": cut.as_of, "position": cut.position}
-    rows = connection.execute(SQL["reaching"], told).fetchall()
+    rows = _above(connection, code, cut) or _above(
+        connection, code, cut._replace(position=projected_position(connection))
+    )
     if not rows:
         return Place([code], is_person=False)
     return Place([found for found, _ in rows], rows[0][1] == _PERSON)
+
+
+def _above(connection: Connection[Any], code: str, cut: Cut) -> list[tuple[str, str]]:
+    told = {"code": code, "as_of": cut.as_of, "position": cut.position}
+    return connection.execute(SQL["reaching"], told).fetchall()
 
 
 def _keepers(connection: Connection[Any], place: Place, now: Cut) -> list[Place]:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from tests.api.asking import Web
 from tests.support.scenario import Office
+from tracker.api.cookies import cookie_name
 from tracker.commands.calendars import EstablishCalendar, establish_calendar
 from tracker.commands.items import Transfer
 from tracker.commands.units import MoveUnit
@@ -27,6 +28,7 @@ from tracker.people.registering import (
     register,
     revoke,
 )
+from tracker.people.signing_in import sign_in_as
 from tracker.people.tokens import IssueToken, issue
 from tracker.rights.words import Role
 
@@ -59,6 +61,8 @@ class Ground:
     today: date
     tokens: dict[tuple[Role, bool], str] = field(default_factory=dict)
     """By role, and whether the grant is for the whole installation."""
+    names: dict[tuple[Role, bool], str] = field(default_factory=dict)
+    """Whose tokens these are."""
     nobody: str = ""
     """The token of an account whose only role was revoked."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -112,6 +116,13 @@ class Ground:
         )
         return issue(self.web.found.people, command, self.web.found.clock).secret
 
+    def session(self, name: str) -> dict[str, str]:
+        """The headers of a page in which somebody has just signed in."""
+        people, clock = self.web.found.people, self.web.found.clock
+        begun = sign_in_as(people, name, "tests", "127.0.0.1", "tests", clock)
+        cookie = f"{cookie_name(self.web.found.settings)}={begun.cookie}"
+        return {"Cookie": cookie, "X-CSRF-Token": begun.csrf}
+
 
 def lay_out(web: Web) -> Ground:
     """Everything that the matrix asks about but items, which are made as they are needed."""
@@ -143,6 +154,7 @@ def lay_out(web: Web) -> Ground:
             name = ground.hold(
                 f"{role}.{'tat.ca' if whole else 'mot'}", role, None if whole else OWN
             )
+            ground.names[role, whole] = name
             ground.tokens[role, whole] = ground.token(name)
     ground.nobody = ground.token(ground.hold("thoi.viec", Role.CLERK, OWN))
     revoke(

@@ -33,7 +33,7 @@ def allows(cell: str, place: str, *, whole: bool) -> bool:
     match cell:
         case "no":
             return False
-        case "signed in" | "open":
+        case "signed in" | "open" | "session":
             return True
         case "whole":
             return whole
