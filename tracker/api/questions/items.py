@@ -1,7 +1,7 @@
 """``GET /items``: the list behind any count, page by page or whole as a file."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import Connection
@@ -25,6 +25,9 @@ from tracker.reading.items import PAGE, Listed, items
 from tracker.reading.search import words_sought
 
 router = APIRouter()
+
+_PAGE_OF_FILE: Final = 5_000
+"""Items read at a time for a file: each page is a scan of its own, and these take 5 MB."""
 
 
 class ItemsQuery(CutQuery, TreeQuery, FormQuery):
@@ -114,8 +117,8 @@ def _all(found: Installation, cut: Cut, filters: Filters) -> Iterator[Listed]:
     after = 0
     while True:
         with asking(found) as connection:
-            page = items(connection, cut, filters, after=after, limit=PAGE)
+            page = items(connection, cut, filters, after=after, limit=_PAGE_OF_FILE)
         yield from page
-        if len(page) < PAGE:
+        if len(page) < _PAGE_OF_FILE:
             return
         after = page[-1].item_id
