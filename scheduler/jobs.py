@@ -8,6 +8,7 @@ from tracker.access.refusals import forget
 from tracker.bootstrap import Installation
 from tracker.days import local_day
 from tracker.idempotency import claims
+from tracker.people.cleaning import clean
 from tracker.projections.rebuild import reindex
 from tracker.reading.cut import cut_at
 from tracker.reading.verify import Verified, verify
@@ -33,6 +34,11 @@ def forget_keys(installation: Installation) -> int:
     """Deletes the keys of requests that nobody can repeat any more; gives their number."""
     with installation.pool.connection() as connection:
         return claims.forget(connection, installation.clock.now())
+
+
+def forget_sessions(installation: Installation) -> int:
+    """Deletes sessions, links, tokens and counts that have ended by themselves; says how many."""
+    return clean(installation.pool, installation.clock.now())
 
 
 def self_check(installation: Installation) -> Verified:

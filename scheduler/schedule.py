@@ -32,4 +32,9 @@ TIMETABLE: Final = (
         jobs.forget_refusals,
     ),
     Standing("forget_keys", CronTrigger(hour=4, minute=0, timezone=LOCAL_ZONE), jobs.forget_keys),
+    Standing(
+        "forget_sessions",
+        CronTrigger(hour=4, minute=30, timezone=LOCAL_ZONE),
+        jobs.forget_sessions,
+    ),
 )
