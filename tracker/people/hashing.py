@@ -1,7 +1,7 @@
 """How passwords are kept: Argon2id, dearer as machines grow, never the password itself."""
 
-from functools import cached_property
-from secrets import token_urlsafe
+from base64 import b64encode
+from secrets import token_bytes
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -12,6 +12,8 @@ _MEMORY_KIB: Final = 19_456
 _PASSES: Final = 3
 """Above the least that OWASP asks for of Argon2id: 19 MiB gone over twice in one lane."""
 
+_SALT_BYTES: Final = 16
+_HASH_BYTES: Final = 32
 _LONGEST_TYPED: Final = 2_000
 """More signs than the longest password has, however they are composed; they cost time."""
 
@@ -34,6 +36,7 @@ class PasswordHasher:
     def __init__(self, *, memory_kib: int = _MEMORY_KIB, passes: int = _PASSES) -> None:
         argon2 = Argon2Hasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
         self._hasher = PasswordHash((argon2,))
+        self._nobodys = _unmatched(memory_kib, passes)
 
     def hashed(self, password: str) -> str:
         """The hash that is kept of a password, in the PHC string format."""
@@ -46,15 +49,18 @@ class PasswordHasher:
         right, rehashed = self._hasher.verify_and_update(_bytes(password), kept or self._nobodys)
         return Match(right, rehashed) if kept is not None else Match(right=False)
 
-    @cached_property
-    def _nobodys(self) -> str:
-        """The hash of a password that nobody knows."""
-        return self.hashed(token_urlsafe())
-
 
 def composed(password: str) -> str:
     """The same password however a keyboard composes its letters (NIST SP 800-63B 3.1.1.2)."""
     return normalize("NFKC", password)
+
+
+def _unmatched(memory_kib: int, passes: int) -> str:
+    """What looks like a kept hash and is of no password; to compare with it takes as long."""
+    salt, digest = (
+        b64encode(token_bytes(size)).decode().rstrip("=") for size in (_SALT_BYTES, _HASH_BYTES)
+    )
+    return f"$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${digest}"
 
 
 def _bytes(password: str) -> bytes:
