@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from tests.api.asking import Web
+from tests.api.people.addresses import ADDRESSES
 from tests.support.properties import examples
 from tracker.api.app import PREFIX
 from tracker.api.commands.deeds import DEEDS, PREVIEWED
@@ -46,8 +47,13 @@ ELSEWHERE = {
     ("GET", "/api/v1/items/{kind}/{ref}/evidence/{sha256}"),
 }
 """Tried in tests/evidence/test_evidence_description.py."""
+RECORD = {("GET", "/api/v1/refusals")}
+"""Tried in tests/api/guard/test_guard_refusals.py."""
 COMMANDS = {("POST", PREFIX + path) for path in (*DEEDS, *(f"{p}/preview" for p in PREVIEWED))}
 """Tried in tests/api/commands/test_commands_described.py."""
+
+ACCOUNTS = set(ADDRESSES)
+"""Tried in tests/api/people/test_people_description.py."""
 
 DAYS = st.dates(date(2022, 12, 1), date(2024, 12, 31)).map(date.isoformat)
 MOMENTS = DAYS | st.builds(
@@ -132,40 +138,45 @@ def test_nothing_is_described_that_is_not_tried_here(described: BaseSchema) -> N
     assert {(one.method.upper(), one.path) for one in operations} == {
         *(("GET", path) for path in QUESTIONS + ABOUT_DAYS + HEALTH),
         *ELSEWHERE,
+        *RECORD,
         *COMMANDS,
+        *ACCOUNTS,
     }
 
 
 @pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS)
 def test_what_does_not_fit_the_description_is_refused_as_described(
-    described: BaseSchema, path: str
+    described: BaseSchema, sample: Web, path: str
 ) -> None:
     strategy = described[path]["GET"].as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
     @examples(1)
     @given(case=strategy)
     def ask(case: Case) -> None:
-        case.call_and_validate()
+        case.call_and_validate(headers=sample.credentials, excluded_checks=[ignored_auth])
 
     ask()
 
 
 @pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS + HEALTH)
 def test_what_fits_the_description_is_answered_or_refused_as_described(
-    described: BaseSchema, path: str
+    described: BaseSchema, sample: Web, path: str
 ) -> None:
     strategy = described[path]["GET"].as_strategy(generation_mode=GenerationMode.POSITIVE)
 
     @examples(1)
     @given(case=strategy)
     def ask(case: Case) -> None:
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        left_out = [positive_data_acceptance, ignored_auth]
+        case.call_and_validate(headers=sample.credentials, excluded_checks=left_out)
 
     ask()
 
 
 @pytest.mark.parametrize("path", QUESTIONS + ABOUT_DAYS)
-def test_what_is_described_and_known_is_answered(described: BaseSchema, path: str) -> None:
+def test_what_is_described_and_known_is_answered(
+    described: BaseSchema, sample: Web, path: str
+) -> None:
     operation = described[path]["GET"]
     needed, possible = KNOWN[path]
     with_deadline = [item for item in ITEMS if not item.startswith("target")]
@@ -183,8 +194,8 @@ def test_what_is_described_and_known_is_answered(described: BaseSchema, path: st
         if path == UNIT:
             named = {"code": "H57.31.05"}
         case = operation.Case(path_parameters=named, query=query)
-        response = case.call()
+        response = case.call(headers=sample.credentials)
         assert response.status_code == 200, response.text
-        case.validate_response(response)
+        case.validate_response(response, excluded_checks=[ignored_auth])
 
     ask()

@@ -1,6 +1,7 @@
 """``tracker demo`` as somebody runs it who then stops it: what it says, and what it leaves."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -8,12 +9,17 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.cli.tracker_program import PATIENCE, PROGRAM, environment
 from tests.support.waiting import until
+
+AUDITOR = "kiemtra.tth"
+PASSWORD = re.compile(r"[\w-]{16}")
+"""As the demonstration makes it."""
 
 
 @pytest.fixture
@@ -38,6 +44,33 @@ def answers(address: str) -> bool:
         return False
 
 
+def said_until(program: subprocess.Popen[str], last: str) -> list[str]:
+    """The lines that it prints, up to the one with ``last``."""
+    assert program.stdout is not None
+    lines = []
+    for line in program.stdout:
+        lines.append(line)
+        if last in line:
+            break
+    return lines
+
+
+def counts(address: str, password: str) -> Any:
+    """What somebody who signs in is told; a lie about the own address is not believed."""
+    asked = {"as_of": "2024-03-08", "known_at": "2024-03-08T17:30", "kind": "plan_task"}
+    with httpx.Client(base_url=f"{address}/api/v1") as client:
+        who = {"name": AUDITOR, "password": password}
+        assert client.post("/sign-in", json=who).status_code == 200
+        liar = {"x-forwarded-for": "203.0.113.9"}
+        return client.get("/counts", params=asked, headers=liar).json()
+
+
+def password_in(said: str) -> str:
+    """Of the demonstration's people, as it is printed for whoever tries it."""
+    (line,) = [line for line in said.splitlines() if "mật khẩu chung" in line]
+    return line.rpartition(" ")[2]
+
+
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
 def test_a_demo_that_is_stopped_leaves_no_database_running(home: Path, way: signal.Signals) -> None:
     port = free_port()
@@ -50,12 +83,12 @@ def test_a_demo_that_is_stopped_leaves_no_database_running(home: Path, way: sign
         text=True,
     )
     try:
+        out = said_until(program, address)
         until(lambda: program.poll() is not None or answers(address), "the server", PATIENCE)
-        asked = {"as_of": "2024-03-08", "known_at": "2024-03-08T17:30", "kind": "plan_task"}
-        liar = {"x-forwarded-for": "203.0.113.9"}
-        counted = httpx.get(f"{address}/api/v1/counts", params=asked, headers=liar).json()
+        password = next(word for line in out for word in line.split() if PASSWORD.fullmatch(word))
+        counted = counts(address, password)
         os.kill(program.pid, way)
-        out, err = program.communicate(timeout=PATIENCE)
+        _, err = program.communicate(timeout=PATIENCE)
     finally:
         program.kill()
 
@@ -63,14 +96,15 @@ def test_a_demo_that_is_stopped_leaves_no_database_running(home: Path, way: sign
         {"counts": {"done_on_time": 12, "open_in_time": 7, "open_overdue": 1}}
     ]
     assert program.returncode == 0, err
-    # One line for the one question; health checks leave none.
-    (line,) = err.splitlines()
-    assert line.startswith("INFO tracker.api.guard.log: at=")
-    assert " address=127.0.0.1 " in line
-    assert " method=GET route=/api/v1/counts status=200 " in line
-    assert "plan_task" not in line
-    assert "12/20 = 60%" in out
-    assert "15/20 = 75%" in out
-    assert address in out
-    assert f"TRACKER_HOME={home / 'data'}" in out
+    assert "12/20 = 60%" in "".join(out)
+    assert "15/20 = 75%" in "".join(out)
+    assert f"TRACKER_HOME={home / 'data'}" in "".join(out)
+    # One line for each request; health checks leave none.
+    signing_in, asking = err.splitlines()
+    for line in (signing_in, asking):
+        assert line.startswith("INFO tracker.api.guard.log: at=")
+        assert " address=127.0.0.1 " in line
+    assert " account=- method=POST route=/api/v1/sign-in status=200 " in signing_in
+    assert f" account={AUDITOR} method=GET route=/api/v1/counts status=200 " in asking
+    assert password not in err
     assert not (home / "data" / "postgres" / "postmaster.pid").exists()

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.types import ASGIApp
 
 from tracker.api.arriving import Arrivals, arrived, listening
@@ -14,11 +14,14 @@ from tracker.api.commands import calendars as calendar_commands
 from tracker.api.commands import items as item_commands
 from tracker.api.commands import targets as target_commands
 from tracker.api.commands import units as unit_commands
+from tracker.api.cookies import cookie_name
 from tracker.api.describing import described
 from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
 from tracker.api.guard.routes import templates_of
 from tracker.api.guard.stack import guarded
+from tracker.api.pages import routes as pages
+from tracker.api.people import routes as people
 from tracker.api.problems import ProblemBody, handle_problems
 from tracker.api.questions import (
     calendars,
@@ -55,6 +58,8 @@ class _Guarded(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document; FastAPI knows neither problem documents nor commands' bodies."""
         document = super().openapi()
+        session = document["components"]["securitySchemes"]["session"]
+        session["name"] = cookie_name(self.state.installation.settings)
         document["components"]["schemas"].update(described(ProblemBody, *bodies.ALL))
         return describe_guard(document)
 
@@ -88,7 +93,8 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.include_router(_commands())
     app.include_router(health.router)
     app.include_router(metrics.router)
-    app.add_api_route("/", _index, include_in_schema=False)
+    app.include_router(people.router, prefix=PREFIX)
+    app.include_router(pages.router)
     return app
 
 
@@ -118,15 +124,3 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
     async with listening(app):
         yield
-
-
-def _index(request: Request) -> dict[str, str]:
-    """Where to begin."""
-    base = request.app.state.installation.settings.public_address or str(request.base_url)
-    base = base.rstrip("/")
-    return {
-        "openapi": f"{base}{PREFIX}/openapi.json",
-        "counts": f"{base}{PREFIX}/counts?as_of=2024-03-08&by=kind,issuer_level",
-        "items": f"{base}{PREFIX}/items?as_of=2024-03-08&class=open_overdue",
-        "readiness": f"{base}/readyz",
-    }

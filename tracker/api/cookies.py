@@ -3,6 +3,7 @@
 from typing import Final
 
 from fastapi import Request, Response
+from starlette.requests import HTTPConnection
 
 from tracker.bootstrap import Installation
 from tracker.settings import Settings
@@ -18,7 +19,7 @@ def cookie_name(settings: Settings) -> str:
     return OVER_HTTPS if _is_secure(settings) else OVER_HTTP
 
 
-def shown_cookie(request: Request) -> str | None:
+def shown_cookie(request: HTTPConnection) -> str | None:
     """The session's secret that came with a request, if any did."""
     found: Installation = request.app.state.installation
     return request.cookies.get(cookie_name(found.settings))

@@ -216,4 +216,8 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         raise error
     status = HTTPStatus(error.status_code)
     detail = text(language_of(request), f"http.{int(status)}")
+    if status is HTTPStatus.BAD_REQUEST:
+        # The framework could not read the body at all; what is malformed is 422 here.
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _problem(request, status, "unreadable_body", detail=detail)
     return _problem(request, status, status.name.lower(), detail=detail, headers=error.headers)

@@ -266,7 +266,7 @@ def test_two_hundred_posts_with_one_key_at_once_are_one_event_and_one_answer(
         web.office().settle_in()
         desk = Desk(web)
         ref = desk.assign()
-        headers = {"if-match": '"1"', "idempotency-key": "hai-tram"}
+        headers = {**web.credentials, "if-match": '"1"', "idempotency-key": "hai-tram"}
         address = f"{base}/items/directive/{ref}/report-completion"
 
         ready = Barrier(POSTS)

@@ -5,10 +5,9 @@ from fastapi import APIRouter
 from tracker.api.people.administering import administered
 from tracker.api.people.bodies import ReasonBody
 from tracker.api.people.errors import PERSON_ERRORS
-from tracker.api.people.once import AS_SEEN, AsSeen, Order
+from tracker.api.people.once import AS_SEEN, AsSeen, Order, refuse_stale
 from tracker.api.people.people import Named
 from tracker.api.shapes.people import InvitationShape, PersonVersionShape, SignedOutShape
-from tracker.errors import StaleVersionError
 from tracker.people.links import invite
 from tracker.people.listing import person
 from tracker.people.second_factor import reset
@@ -55,8 +54,7 @@ def post_sign_out_everywhere(name: Named, order: AsSeen) -> SignedOutShape:
 def _seen(order: Order, name: str) -> str:
     """The name, as it is kept, of an account that is still what the caller saw."""
     one = administered(order.found, order.caller, name)
-    if one.version != order.expected:
-        raise StaleVersionError("stale_version", expected=order.expected, found=one.version)
+    refuse_stale(order, one.version)
     return one.name
 
 

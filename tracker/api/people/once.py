@@ -22,7 +22,7 @@ from tracker.bootstrap import Installation
 from tracker.commands.checking import InvalidCommandError
 from tracker.commands.recording import Outcome
 from tracker.entry.problems import Problem
-from tracker.errors import TrackerError, UnavailableError, UnfitEnvironmentError
+from tracker.errors import StaleVersionError, TrackerError, UnavailableError, UnfitEnvironmentError
 from tracker.idempotency import claims
 from tracker.rights.granting import Caller
 
@@ -58,7 +58,10 @@ class Order(NamedTuple):
         Raises:
             TrackerError: what is in the way; nothing was recorded, and the key is free.
         """
-        version = self._given(self._repeatable(body), command)
+        try:
+            version = self._given(self._repeatable(body), command)
+        except StaleVersionError as error:
+            raise _with_version(error) from error
         self.tell(version)
         return version
 
@@ -101,6 +104,25 @@ class Order(NamedTuple):
         path = self.request.url.path
         asked = request_hash(self.request.method, path, self.expected, said)
         return claims.Request(self.caller.account, self.key, asked)
+
+
+def refuse_stale(order: Order, version: int) -> None:
+    """For a command that is not given by :meth:`Order.give`.
+
+    Raises:
+        StaleVersionError: the account is not what the caller saw.
+    """
+    if version != order.expected:
+        stale = StaleVersionError("stale_version", expected=order.expected, found=version)
+        raise _with_version(stale)
+
+
+def _with_version(error: StaleVersionError) -> StaleVersionError:
+    """The same, with the version that the answer names in `ETag`."""
+    version = error.details.get("found")
+    return StaleVersionError(
+        error.code, **error.details, **({} if version is None else {"version": version})
+    )
 
 
 async def _as_seen(
