@@ -10,15 +10,14 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from tests.api.asking import Web, serving
-from tracker.api.callers import calling as real_calling
 from tracker.api.guard.addresses import client_address
 from tracker.api.guard.forging import refuse_forged
 from tracker.errors import ForbiddenError, UnauthenticatedError
-from tracker.rights.granting import Caller, Grant
-from tracker.rights.words import Act, Role
+from tracker.rights.granting import Caller
+from tracker.rights.words import Act
 
 PROBE = "/api/v1/probe"
-NOBODY = "csrf_refused"
+NOBODY = "not_signed_in"
 CSRF = "csrf-of-the-session"
 A_DAY = date(2024, 6, 3)
 
@@ -41,16 +40,6 @@ def calling(request: Request) -> Caller:
     return found
 
 
-def asking_as(web: Web, *grants: Grant) -> None:
-    """All requests from here on come from somebody with these grants."""
-    asker = Caller(UUID(int=2), "kiem.tra", grants, A_DAY)
-    web.app.dependency_overrides[real_calling] = lambda: asker
-
-
-def everywhere(role: Role) -> Grant:
-    return Grant(role, None, date(2020, 1, 1))
-
-
 Probing = Annotated[Caller, Depends(calling)]
 
 
@@ -59,6 +48,7 @@ def add_probes(app: FastAPI) -> None:
     app.add_api_route(PROBE, _answer, methods=["GET"], include_in_schema=False)
     app.add_api_route(PROBE, _measure, methods=["POST"], include_in_schema=False)
     app.add_api_route(f"{PROBE}/anyone", _anyone, methods=["GET", "POST"], include_in_schema=False)
+    app.add_api_route(f"{PROBE}/number", _number, methods=["GET"], include_in_schema=False)
     app.add_api_route(f"{PROBE}/cached", _cached, methods=["GET"], include_in_schema=False)
     app.add_api_route(f"{PROBE}/broken", _broken, methods=["GET"], include_in_schema=False)
     app.add_api_route(f"{PROBE}/page", _page, methods=["GET"], include_in_schema=False)
@@ -70,8 +60,8 @@ def add_probes(app: FastAPI) -> None:
 
 @contextmanager
 def probed(url: str, **told: Any) -> Iterator[Web]:
-    """The application with the probes."""
-    with serving(url, **told) as web:
+    """The application with the probes; who does not say who asks, is nobody."""
+    with serving(url, signed_in=False, **told) as web:
         add_probes(web.app)
         yield web
 
@@ -86,6 +76,10 @@ async def _measure(request: Request, found: Probing) -> dict[str, Any]:
 
 async def _anyone(request: Request) -> dict[str, Any]:
     return {"address": client_address(request), "bytes": len(await request.body())}
+
+
+def _number(number: int) -> int:
+    return number
 
 
 def _cached() -> Response:

@@ -15,7 +15,7 @@ ANSWERS = {
     "a page": ("GET", f"{PROBE}/page", 200),
     "no such address": ("GET", "/api/v1/nowhere", 404),
     "no such method": ("DELETE", "/api/v1/counts", 405),
-    "malformed": ("GET", f"{PROBE}/anyone/../../counts?as_of=x", 422),
+    "malformed": ("GET", f"{PROBE}/number?number=x", 422),
     "nobody signed in": ("GET", PROBE, 401),
     "a mistake of ours": ("GET", f"{PROBE}/broken", 500),
     "too large": ("POST", PROBE, 413),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,12 @@ import pytest
 from psycopg import Connection
 
 from tests.api.asking import WHEN_ASKED, Web, refused
-from tests.api.guard.probing import NOBODY, PROBE, asking_as, everywhere, probed
+from tests.api.guard.probing import NOBODY, PROBE, probed
 from tests.conftest import Databases
+from tests.support.scenario import FIRST, Office
 from tracker.access.refusals import Noted, Period, all_refusals, refusals
 from tracker.clock import FixedClock
 from tracker.database.connect import app_conninfo
-from tracker.rights.granting import Grant
 from tracker.rights.words import Act, Role
 
 GOOD = {"authorization": "Bearer good.anna"}
@@ -48,10 +48,9 @@ def database_url(running: Web) -> str:
 
 @pytest.fixture
 def web(running: Web, clock: FixedClock, owner: Connection[Any]) -> Web:
-    """The application with an empty record and its own way to tell who asks."""
+    """The application with an empty record."""
     assert clock.moment == WHEN_ASKED
     owner.execute("truncate refused_access restart identity")
-    running.app.dependency_overrides.clear()
     return running
 
 
@@ -223,11 +222,15 @@ def knock(web: Web, clock: FixedClock, number: int) -> None:
         web.send("GET", f"{PROBE}/forbidden/H{index}", headers=GOOD)
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
-def test_who_audits_everything_reads_it_all(web: Web, clock: FixedClock, role: Role) -> None:
+@pytest.fixture(scope="module")
+def auditor(running: Web) -> str:
+    """The token of somebody who audits the whole installation."""
+    return running.signed_in_as("kiem.tra", (Role.AUDITOR, None))
+
+
+def test_who_audits_everything_reads_it_all(web: Web, clock: FixedClock, auditor: str) -> None:
     knock(web, clock, 2)
-    asking_as(web, everywhere(role))
-    answer = web.answer("/refusals")
+    answer = web.answer("/refusals", as_=auditor)
     assert [one["unit"] for one in answer["refusals"]] == ["H1", "H0"]
     assert answer["next"] is None
     first = answer["refusals"][-1]
@@ -236,27 +239,37 @@ def test_who_audits_everything_reads_it_all(web: Web, clock: FixedClock, role: R
     assert "refusal_no" not in first
 
 
-@pytest.mark.parametrize(
-    "grants",
-    [
-        [],
-        [everywhere(Role.CLERK), everywhere(Role.LEADER), everywhere(Role.CONFIRMER)],
-        [Grant(Role.AUDITOR, "H57", date(2020, 1, 1))],
-    ],
-)
-def test_nobody_else_reads_it(web: Web, grants: list[Grant]) -> None:
-    asking_as(web, *grants)
-    response = web.get("/refusals")
-    assert response.status_code == 403
-    assert the_one(web).act == Act.AUDIT
+def test_so_does_who_administers_everything(web: Web, clock: FixedClock) -> None:
+    token = web.signed_in_as("quan.tri", (Role.ADMINISTRATOR, None))
+    knock(web, clock, 1)
+    assert len(web.answer("/refusals", as_=token)["refusals"]) == 1
 
 
-def test_pages_are_stable_while_more_is_refused(web: Web, clock: FixedClock) -> None:
+def test_nobody_else_reads_it(web: Web) -> None:
+    refused(web.get("/refusals"), 401, "not_signed_in")
+    worker = [(role, None) for role in (Role.CLERK, Role.LEADER, Role.CONFIRMER)]
+    refused(
+        web.get("/refusals", as_=web.signed_in_as("nhan.vien", *worker)), 403, "act_not_granted"
+    )
+    nobody = web.signed_in_as("chua.giao")
+    refused(web.get("/refusals", as_=nobody), 403, "act_not_granted")
+    told = [(one.account, one.act, one.times) for one in recorded(web)]
+    assert told == [("chua.giao", Act.AUDIT, 1), ("nhan.vien", Act.AUDIT, 1), (None, None, 1)]
+
+
+def test_nor_does_who_audits_a_part(web: Web) -> None:
+    Office(web.found.tracker, FixedClock(WHEN_ASKED)).settle_in()
+    web.found.catch_up()
+    token = web.signed_in_as("kt.noivu", (Role.AUDITOR, FIRST))
+    assert web.get("/refusals", as_=token).status_code == 403
+    assert the_one(web).account == "kt.noivu"
+
+
+def test_pages_are_stable_while_more_is_refused(web: Web, clock: FixedClock, auditor: str) -> None:
     knock(web, clock, 5)
-    asking_as(web, everywhere(Role.AUDITOR))
     seen, cursor = [], None
     for _ in range(3):
-        answer = web.answer("/refusals", limit=2, cursor=cursor)
+        answer = web.answer("/refusals", as_=auditor, limit=2, cursor=cursor)
         seen += [one["unit"] for one in answer["refusals"]]
         cursor = answer["next"]
         clock.moment += timedelta(minutes=1)
@@ -264,28 +277,30 @@ def test_pages_are_stable_while_more_is_refused(web: Web, clock: FixedClock) -> 
     assert (seen, cursor) == (["H4", "H3", "H2", "H1", "H0"], None)
 
 
-def test_a_period_is_of_local_days_and_an_account_is_found(web: Web, clock: FixedClock) -> None:
+def test_a_period_is_of_local_days_and_an_account_is_found(
+    web: Web, clock: FixedClock, auditor: str
+) -> None:
     for moment in ("2024-06-02T23:59", "2024-06-03T00:00", "2024-06-03T23:59", "2024-06-04T00:00"):
         clock.moment = datetime.fromisoformat(f"{moment}:00+07:00")
         web.send("GET", f"{PROBE}/forbidden/{moment[8:10]}", headers=GOOD)
     web.send("GET", PROBE)
-    asking_as(web, everywhere(Role.AUDITOR))
 
     def units(**asked: str) -> list[str]:
-        answer = web.answer("/refusals", account="good.anna", **asked)
+        answer = web.answer("/refusals", as_=auditor, account="good.anna", **asked)
         return [one["unit"] for one in answer["refusals"]]
 
     assert units() == ["04", "03", "03", "02"]
     assert units(from_="2024-06-03", to="2024-06-03") == ["03", "03"]
     assert units(from_="2024-06-04") == ["04"]
     assert units(to="2024-06-02") == ["02"]
-    assert web.answer("/refusals", account="nobody") == {"refusals": [], "next": None}
+    nobody = web.answer("/refusals", as_=auditor, account="nobody")
+    assert nobody == {"refusals": [], "next": None}
 
 
 @pytest.mark.parametrize("cursor", ["x", "eA==", "MjAyNC0wNi0wMyAx", "////", "é"])
-def test_a_cursor_that_we_did_not_give_is_refused(web: Web, cursor: str) -> None:
-    asking_as(web, everywhere(Role.AUDITOR))
-    assert refused(web.get("/refusals", cursor=cursor), 422, "bad_cursor")["field"] == "cursor"
+def test_a_cursor_that_we_did_not_give_is_refused(web: Web, auditor: str, cursor: str) -> None:
+    response = web.get("/refusals", as_=auditor, cursor=cursor)
+    assert refused(response, 422, "bad_cursor")["field"] == "cursor"
 
 
 def test_the_whole_record_is_read_page_by_page(
