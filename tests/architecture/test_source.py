@@ -123,6 +123,7 @@ def test_everything_public_says_what_it_is(source: Source) -> None:
 # --- SQL ----------------------------------------------------------------------------------------
 
 CONSTANT_NAMES = {
+    ("tracker/api/arriving.py", "PROJECTED_CHANNEL"),
     ("tracker/projections/projector.py", "EVENT_CHANNEL"),
     ("tracker/projections/projector.py", "PROJECTED_CHANNEL"),
     ("tracker/projections/rebuild.py", "_NEXT"),

@@ -195,6 +195,7 @@ def rebuild_empty(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("set search_path = readmodel")
         connection.execute(
-            "truncate item, item_interval, unit, unit_interval, payment, parked, paper"
+            "truncate item, item_words, item_interval, unit, unit_interval, unit_end, payment,"
+            " parked, paper"
         )
         connection.execute("update checkpoint set position = 0, recorded_at = null")
