@@ -6,10 +6,10 @@ from typing import Any
 
 from psycopg import Connection
 
+from tracker.access.acting import refuse_unless_for_all
 from tracker.access.judging import (
     SQL,
     place_of,
-    refuse_unless_may,
     refuse_unless_somewhere,
     today,
 )
@@ -19,7 +19,6 @@ from tracker.reading.cut import (
     Filters,
     days_below,
     projected_position,
-    refuse_unknown_unit,
 )
 from tracker.rights.granting import Caller
 from tracker.rights.words import Act
@@ -41,10 +40,8 @@ def limited(connection: Connection[Any], caller: Caller, filters: Filters, cut: 
     if filters.unit is None:
         filters = filters._replace(unit=_own_unit(connection, caller, cut), is_limited=True)
     else:
-        refuse_unknown_unit(connection, filters.unit)
-        refuse_unless_may(
-            connection, caller, Act.READ, filters.unit, _tree(connection, cut, filters)
-        )
+        tree = _tree(connection, cut, filters)
+        refuse_unless_for_all(connection, caller, Act.READ, [("unit", filters.unit)], tree)
     if filters.tree_of is None:
         return filters
     return filters._replace(rows_of=tuple(readable(connection, caller, cut)))

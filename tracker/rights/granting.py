@@ -43,6 +43,10 @@ class Caller(NamedTuple):
     csrf: str | None = None
     """What a write must repeat when the caller came with a cookie; None for a token."""
 
+    def __repr__(self) -> str:
+        """Who it is, for logs; never what proves it."""
+        return f"Caller({self.name!r})"
+
     def for_act(self, act: Act) -> Iterable[tuple[str | None, Reach]]:
         """The units from which the caller may do it, each with how far it reaches."""
         rule = RULES[act]
