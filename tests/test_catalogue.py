@@ -11,6 +11,7 @@ from unicodedata import is_normalized
 import pytest
 
 from tracker import errors
+from tracker.access.refusals import Noted
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
 from tracker.catalogue import LANGUAGES, Language, messages, text
 from tracker.deadlines.arithmetic import PeriodUnit, StepKind
@@ -31,7 +32,7 @@ from tracker.present.refusals import refusal
 from tracker.reading.counts import Dimension
 from tracker.reading.flows import Closed, Flows, Out
 from tracker.reading.rates import item_rates, target_rates
-from tracker.rights.words import Role
+from tracker.rights.words import Act, Role
 
 PROJECT = Path(__file__).parents[1]
 SOURCES = [file for folder in ("tracker", "scheduler") for file in (PROJECT / folder).rglob("*.py")]
@@ -98,6 +99,9 @@ def names_of_words() -> Iterator[str]:
         yield f"event.{topic}" if sort in {"unit", "calendar", "target"} else f"event.{word}"
     yield from (f"event.{topic}" for topic in ACCOUNT_EVENT_CLASSES)
     yield from (f"role.{word}" for word in Role)
+    yield from (f"act.{word}" for word in Act)
+    unsaid = {"refusal_no", "request_id"}
+    yield from (f"column.refusal_{name}" for name in Noted._fields if name not in unsaid)
     yield from (f"day_kind.{word}" for word in DayKind)
     yield from (f"period.{word}" for word in PeriodUnit)
     yield from (f"step.{word}" for word in StepKind)
