@@ -100,7 +100,7 @@ def names_of_words() -> Iterator[str]:
     yield from (f"event.{topic}" for topic in ACCOUNT_EVENT_CLASSES)
     yield from (f"role.{word}" for word in Role)
     yield from (f"act.{word}" for word in Act)
-    unsaid = {"refusal_no", "request_id"}
+    unsaid = {"refusal_no", "request_id", "last_at", "route"}
     yield from (f"column.refusal_{name}" for name in Noted._fields if name not in unsaid)
     yield from (f"day_kind.{word}" for word in DayKind)
     yield from (f"period.{word}" for word in PeriodUnit)
