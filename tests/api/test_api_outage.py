@@ -85,8 +85,11 @@ def test_the_server_outlives_its_database_and_it_comes_back_by_itself(
         kill_server(installed)
         assert ask_all(web) == {503}
         assert web.ask("/healthz").status_code == 200
+        token = web.token
 
-    with background(installed) as health, over(installed, health) as web:
+    # Nobody can be given an account while the database is down.
+    with background(installed) as health, over(installed, health, signed_in=False) as web:
+        web.token = token
         until(lambda: answers(url), "the keeper starts the server again")
         until(lambda: web.ask("/readyz").status_code == 200, "ready again")
         assert web.answer("/counts", as_of=REPORT, known_at="2024-03-15") == before
