@@ -15,7 +15,7 @@ from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.cut import Cut, Filters, cut_at
 
 
-def installed(request: Request) -> Installation:
+async def installed(request: Request) -> Installation:
     """The installation that this application serves."""
     found = request.app.state.installation
     if not isinstance(found, Installation):

@@ -6,8 +6,9 @@ import httpx
 import pyotp
 import pytest
 
-from tests.api.asking import Web, refused
+from tests.api.asking import Web, refused, serving
 from tests.api.people.browsers import OTHER_PASSWORD, PASSWORD, Browser
+from tests.api.people.conftest import NOW
 from tests.api.people.reading_pages import Page
 from tracker.clock import FixedClock
 from tracker.people.links import invite
@@ -168,6 +169,23 @@ def test_who_is_no_longer_signed_in_is_signed_out_all_the_same(web: Web, clock: 
     response = submit(browser, home)
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in")
     assert browser.cookies == {}
+
+
+def test_a_provider_that_vouches_for_people_is_offered_beside_the_form(staff_url: str) -> None:
+    told = {
+        "oidc_issuer": "https://id.example",
+        "oidc_client_id": "tracker",
+        "oidc_client_secret": "of nobody",
+        "oidc_label": "VNeID",
+    }
+    with serving(staff_url, clock=FixedClock(NOW), signed_in=False, **told) as web:
+        page = Page.of(Browser(web).ask("GET", "/sign-in"))
+        link = page.root.one("a", href="/api/v1/sign-in/openid")
+        assert link.text == "Đăng nhập bằng VNeID"
+
+
+def test_without_a_provider_none_is_offered(web: Web) -> None:
+    assert Page.of(Browser(web).ask("GET", "/sign-in")).links == []
 
 
 # --- the one-time link --------------------------------------------------------------------------

@@ -109,8 +109,8 @@ def test_another_password_ends_the_other_sessions(web: Web) -> None:
     ("old", "new", "code", "field"),
     [
         (OTHER_PASSWORD, OTHER_PASSWORD, "password_wrong", "old"),
-        (PASSWORD, "ngan", "password_too_short", "password"),
-        (PASSWORD, "toi la vt.noivu day", "password_has_name", "password"),
+        (PASSWORD, "ngan", "password_too_short", "new"),
+        (PASSWORD, "toi la vt.noivu day", "password_has_name", "new"),
     ],
 )
 def test_a_password_is_changed_by_who_knows_it_to_one_that_is_strong(

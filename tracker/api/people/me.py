@@ -13,7 +13,7 @@ from tracker.api.people.errors import OWN_ERRORS
 from tracker.api.people.telling import own_grants, told_session
 from tracker.api.shapes.people import LimitsShape, MeShape, SessionsShape
 from tracker.bootstrap import Installation
-from tracker.errors import NotFoundError
+from tracker.errors import InvalidInputError, NotFoundError
 from tracker.people.listing import person, sessions_of
 from tracker.people.passwords import change_password
 from tracker.people.signing_in import sign_out
@@ -62,7 +62,13 @@ def post_end_session(
 def post_password(body: PasswordBody, caller: InPerson, found: Installed) -> None:
     """Sets another password; every session but this one ends."""
     old, new = body.old.get_secret_value(), body.new.get_secret_value()
-    change_password(found.people, caller.name, old, new, caller.session, found.clock)
+    try:
+        change_password(found.people, caller.name, old, new, caller.session, found.clock)
+    except InvalidInputError as error:
+        if error.details.get("field") != "password":
+            raise
+        # That is what weak ones are called elsewhere; here it is the new one.
+        raise InvalidInputError(error.code, **{**error.details, "field": "new"}) from error
 
 
 def _limits(caller: Caller, found: Installation) -> LimitsShape | None:
