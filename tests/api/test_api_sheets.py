@@ -24,6 +24,7 @@ from tracker.history.importing import import_history
 from tracker.present.columns import Column
 from tracker.projections.projector import catch_up
 from tracker.reading.cut import Filters
+from tracker.rights.words import Role
 
 REPORT = "2024-03-08"
 ON_THE_DAY = "2024-03-08T17:30:00+07:00"
@@ -150,6 +151,17 @@ def test_in_a_workbook_days_are_days_and_the_source_says_what_was_asked(sample: 
     due = dated.worksheets[0]["E2"]
     assert (due.is_date, due.number_format) == (True, "dd/mm/yyyy")
     assert dated.worksheets[0].freeze_panes == "A2"
+
+
+def test_a_row_says_by_which_tree_it_is_and_to_what_it_was_limited(sample: Web) -> None:
+    (row, *_) = rows_of(sample.get("/items", format="csv", as_of=REPORT, tree_of="2024-05-01"))
+    assert row["tree_of"] == "2024-05-01"
+    clerk = sample.signed_in_as("van.thu.xuat", (Role.CLERK, HUONG_HUU))
+    rows = rows_of(sample.get("/items", format="csv", as_of=REPORT, as_=clerk))
+    assert {row["limited_to"] for row in rows} == {HUONG_HUU}
+    assert len(rows) == len(sample.answer("/items", as_of=REPORT, unit=HUONG_HUU)["items"])
+    _, source, _ = sheets_of(sample.get("/items", format="xlsx", as_of=REPORT, as_=clerk))
+    assert source["Giới hạn theo quyền ở đơn vị"] == HUONG_HUU
 
 
 def test_counts_stand_there_as_on_the_screen(sample: Web) -> None:

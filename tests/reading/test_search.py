@@ -14,7 +14,7 @@ from tests.conftest import Databases
 from tests.oracle import naive, strategies
 from tests.oracle.naive import Line
 from tests.reading.test_reading_equals_oracle import as_filters, at, filters_of, taken_in
-from tests.support.properties import costly_examples
+from tests.support.properties import costly_examples, examples
 from tests.support.scenario import Office, md
 from tracker.database.connect import app_conninfo
 from tracker.errors import InvalidInputError
@@ -101,6 +101,7 @@ NASTY = st.text(alphabet="ab1'\\:*&|!()<>\"%_ -", min_size=1) | st.text(min_size
 
 
 def test_any_words_can_be_asked_for(asked: Any) -> None:
+    @examples(0.3)
     @given(text=NASTY.filter(folded_words))
     def ask(text: str) -> None:
         assert asked(text) <= set(TITLES)

@@ -23,3 +23,13 @@ class Sheet(Generic[Row]):
     """What the whole comes to, by the names of messages."""
     about: str = ""
     """What the file's name says beside the question: a day or a reference."""
+
+    @property
+    def said(self) -> dict[str, Value]:
+        """What every row of a plain table says of itself: its days, its tree, and its limit."""
+        said = dict(self.dated)
+        if self.filters.tree_of is not None:
+            said["tree_of"] = self.filters.tree_of
+        if self.filters.is_limited:
+            said["limited_to"] = self.filters.unit
+        return said

@@ -19,13 +19,13 @@ def csv_parts(sheet: Sheet[Any], language: Language) -> Iterator[bytes]:
     out = io.StringIO()
     writer = csv.writer(out)
     coded = [column for column in sheet.columns if column.words is not None]
-    dated = [plain(value) for value in sheet.dated.values()]
+    said = sheet.said
     out.write(_MARK)
     titles = [column.titled(language) for column in sheet.columns]
-    _write(writer, [*titles, *(column.name for column in coded), *sheet.dated])
+    _write(writer, [*titles, *(column.name for column in coded), *said])
     for number, row in enumerate(sheet.rows, 1):
         shown = [column.shown(row, language) for column in sheet.columns]
-        _write(writer, [*shown, *(column.value(row) for column in coded), *dated])
+        _write(writer, [*shown, *(column.value(row) for column in coded), *said.values()])
         if number % _ROWS == 0:
             yield _taken(out)
     yield _taken(out)
