@@ -102,6 +102,20 @@ def test_a_link_ends_earlier_sessions(staff: Staff):
     assert staff.sign_in(AN, OTHER)
 
 
+def test_a_link_ends_earlier_tokens(staff: Staff):
+    """Else whoever had the account before would share what it is given from now on."""
+    staff.settle(AN)
+    token = staff.issue(AN).secret
+    assert staff.token_caller(token).name == AN
+
+    staff.accept(staff.link(AN), OTHER)
+
+    with pytest.raises(UnauthenticatedError, match="bad_token"):
+        staff.token_caller(token)
+    assert staff.topics(AN)[-2:] == ["token_revoked", "password_changed"]
+    assert staff.people.account(AN).tokens == set()
+
+
 def test_a_disabled_account_has_no_link(staff: Staff):
     staff.register(AN)
     link = staff.link(AN)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from tracker.aggregates.account import Account, account_stream
-from tracker.aggregates.account_events import Invited, PasswordChanged
+from tracker.aggregates.account_events import Invited, PasswordChanged, TokenRevoked
 from tracker.clock import Clock
 from tracker.database.connect import answered
 from tracker.errors import InvalidInputError, UnauthenticatedError
@@ -53,9 +53,10 @@ def invite(people: People, name: str, actor: str, clock: Clock) -> Invitation:
 
 
 def accept(people: People, secret: str, new_password: str, address: str, clock: Clock) -> str:
-    """Sets the password by a link, ends earlier sessions, and uses the link up; gives the name.
+    """Sets the password by a link and uses the link up; gives the name.
 
-    The second factor stays. Of two at once one wins.
+    Whoever had the account before has it no more: its sessions and API tokens end. The second
+    factor stays. Of two at once one wins.
 
     Raises:
         InvalidInputError: the password is weak; the link can be used again.
@@ -84,16 +85,17 @@ def _set_password(people: People, about: About, secret: str, password: str) -> N
         "hash": digest(secret),
         "now": about.now,
         "password": people.passwords.hashed(password),
-        "keep": None,
     }
 
     def use(connection: Connection[Any]) -> None:
         if not connection.execute(SQL["use_link"], row).rowcount:
             raise UnauthenticatedError("link_refused")
         connection.execute(SQL["set_password"], row)
-        connection.execute(SQL["end_sessions"], row)
+        connection.execute(SQL["end_access"], row)
 
     def deed(account: Account) -> None:
+        for token_id in sorted(account.tokens):
+            account.record(TokenRevoked, token_id=token_id, **about.fields)
         account.record(PasswordChanged, by="link", **about.fields)
 
     decide(people, about, deed, use)

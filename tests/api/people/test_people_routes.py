@@ -280,6 +280,25 @@ def test_who_holds_a_role_elsewhere_is_not_touched(local: Browser, deed: str) ->
         refused(order(local, name, deed, BODIES[deed]), 403, "person_not_reached")
 
 
+@pytest.mark.parametrize("deed", BODIES)
+def test_who_holds_no_role_yet_is_touched_by_who_registered_him(local: Browser, deed: str) -> None:
+    """Whoever had the account before would share in what others give it later."""
+    refused(order(local, "chua.giao", deed, BODIES[deed]), 403, "person_not_reached")
+    refused(local.get("/people/chua.giao"), 403, "person_not_reached")
+    refused(local.get("/people/chua.giao/history"), 403, "person_not_reached")
+    assert local.post("/people", {"name": "moi.den", "full_name": "Mới"}).status_code == 201
+    assert local.get("/people/moi.den").status_code == 200
+
+
+def test_who_holds_no_role_any_more_is_judged_by_those_that_he_held(
+    admin: Browser, local: Browser
+) -> None:
+    for name, unit in (("vt.noivu", FIRST), ("vt.hoaan", SECOND)):
+        order(admin, name, "revoke", {"role": "clerk", "unit": unit})
+    assert order(local, "vt.noivu", "invite").status_code == 200
+    refused(order(local, "vt.hoaan", "invite"), 403, "person_not_reached")
+
+
 def test_an_administrator_of_a_unit_gives_roles_within_it(local: Browser) -> None:
     said = {"name": "moi.den", "full_name": "Người Mới"}
     assert local.post("/people", said).status_code == 201

@@ -2,7 +2,8 @@
 
 An administrator of the whole installation administers everybody. One of a unit registers people
 and gives and takes roles within the unit; an account that holds a role anywhere else is not his to
-touch, for with it he would reach further than his own grant does.
+touch, for with it he would reach further than his own grant does. Nor is one that holds none and
+never did, unless he registered it: whoever gets hold of it now has what others give it later.
 """
 
 from collections.abc import Iterable
@@ -45,10 +46,17 @@ def refuse_unless_unit(
         refuse_unless_may(connection, caller, act, unit, cut)
 
 
-def refuse_unless_reached(
-    connection: Connection[Any], caller: Caller, act: Act, person: ListedPerson, cut: Cut
-) -> None:
+def refuse_unless_reached(found: Installation, caller: Caller, act: Act, one: ListedPerson) -> None:
     """Refuses an account that holds, or will hold, a role beyond the caller's reach.
+
+    One that holds none any more is judged by those that it held, one that never held any by who
+    registered it.
+
+    Args:
+        found: the installation.
+        caller: who asks.
+        act: what is to be done.
+        one: the account with all the roles that it ever held.
 
     Raises:
         ForbiddenError: ``person_not_reached``, or the caller may do it nowhere.
@@ -56,9 +64,14 @@ def refuse_unless_reached(
     refuse_unless_somewhere(caller, act)
     if caller.may_everywhere(act):
         return
-    units = _units(person.grants, cut.as_of)
-    if not all(unit is not None and may(connection, caller, act, unit, cut) for unit in units):
-        raise ForbiddenError("person_not_reached", field="name", value=person.name, act=act)
+    units = _units(one.grants, caller.asked_on) or {grant.unit for grant in one.grants}
+    with asking(found) as connection:
+        cut = todays(connection, caller, found)
+        reached = all(
+            unit is not None and may(connection, caller, act, unit, cut) for unit in units
+        )
+    if not reached or (not units and _registrar(found, one) != caller.name):
+        raise ForbiddenError("person_not_reached", field="name", value=one.name, act=act)
 
 
 def administered(found: Installation, caller: Caller, name: str) -> ListedPerson:
@@ -70,10 +83,12 @@ def administered(found: Installation, caller: Caller, name: str) -> ListedPerson
     """
     refuse_unless_somewhere(caller, Act.RUN_PEOPLE)
     one = person(found.pool, name)
-    with asking(found) as connection:
-        cut = todays(connection, caller, found)
-        refuse_unless_reached(connection, caller, Act.RUN_PEOPLE, one, cut)
+    refuse_unless_reached(found, caller, Act.RUN_PEOPLE, one)
     return one
+
+
+def _registrar(found: Installation, one: ListedPerson) -> str:
+    return found.people.account(one.name).happenings[0].actor
 
 
 def _units(grants: Iterable[ListedGrant], today: date) -> set[str | None]:

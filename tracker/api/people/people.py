@@ -73,8 +73,6 @@ def get_history(name: Named, caller: Calling, found: Installed) -> AccountHistor
     """What happened to an account: grants, sign-ins and those refused, whoever did it."""
     refuse_unless_somewhere(caller, Act.AUDIT)
     one = person(found.pool, name)
-    with asking(found) as connection:
-        cut = todays(connection, caller, found)
-        refuse_unless_reached(connection, caller, Act.AUDIT, one, cut)
+    refuse_unless_reached(found, caller, Act.AUDIT, one)
     events = history(found.pool, one.name)
     return AccountHistoryShape(name=one.name, events=list(map(told_change, events)))
