@@ -55,13 +55,14 @@ def test_every_route_answers_each_role_as_described(
 ) -> None:
     """The routes in ten parts, which may be tried at the same time."""
     routes = [(one.ok().method, one.ok().path) for one in described.get_all_operations()]
-    each = -(-CASES // len(routes))
+    # Some routes take nothing and can be asked in one way only.
+    each = CASES * 6 // (5 * len(routes)) + 1
     tokens = cycle(ground.tokens[role, False] for role in Role)
     for method, path in routes[tenth::10]:
         asked = []
 
         @settings(
-            max_examples=each + len(Role),
+            max_examples=each,
             phases=[Phase.generate],
             deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -74,5 +75,6 @@ def test_every_route_answers_each_role_as_described(
             case.validate_response(response, checks=list(_CHECKS))
 
         ask()
-        if any(parameter for parameter in described[path][method].iter_parameters()):
-            assert len(asked) >= each, (method, path, len(asked))
+        told = described[path][method].definition.raw
+        takes = "requestBody" in told or "parameters" in told
+        assert len(asked) >= (each if takes else 1), (method, path, len(asked))
