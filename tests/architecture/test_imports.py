@@ -77,3 +77,11 @@ def test_the_environment_is_read_in_one_place() -> None:
     knowing = {s.name for s in product() if "Settings()" in s.text}
     assert knowing == {"tracker/cli/context.py"}
     assert {s.name for s in product() if "os.environ" in s.text} == set()
+
+
+def test_no_command_waits_for_the_web_to_be_loaded_but_those_that_serve_it() -> None:
+    loaded = "import sys, tracker.cli.app; print(*sys.modules, sep='\\n')"
+    ended = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert not {"fastapi", "tracker.api.app"} & set(ended.stdout.split())

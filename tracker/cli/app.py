@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 for part in (questions, deadlines, calendars, units, accounts, evidence, refusals, upkeep, running):
     app.add_typer(part.app)
+_PROGRAM: Final = typer.main.get_command(app)
 
 
 def run() -> int:
@@ -46,7 +47,7 @@ def run() -> int:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_KILLED + number))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        app(standalone_mode=True)
+        _PROGRAM(standalone_mode=True)
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         sys.stderr.close()

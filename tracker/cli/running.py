@@ -13,8 +13,6 @@ import typer
 import uvicorn
 
 from scheduler.running import run as run_scheduler
-from tracker.api.app import create_app
-from tracker.api.guard.log import logger as access_log
 from tracker.bootstrap import Installation
 from tracker.cli.context import installation, progress_bar, say, settings
 from tracker.cli.demo import load_sample, print_figures
@@ -65,6 +63,10 @@ def scheduler() -> None:
 def _serve(found: Installation, host: str | None, port: int | None) -> None:
     # The web server raises the signal again when it has finished; to end by it is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Loading the web takes a second, which nobody who asks another command should wait.
+    from tracker.api.app import create_app  # noqa: PLC0415
+    from tracker.api.guard.log import logger as access_log  # noqa: PLC0415
+
     where = host or settings().host
     number = port or settings().port
     if found.embedded is not None:
