@@ -22,7 +22,9 @@ class Wanted(NamedTuple):
     unit: str | None = None
     """Who holds a role for this unit itself."""
     within: Collection[str] | None = None
-    """Who holds no role but for these units; who holds none at all is among them."""
+    """Who holds no role but for these units; who holds none any more is judged by what he held."""
+    registrar: str | None = None
+    """With ``within``: whoever never held a role is found if this account registered him."""
 
 
 def find(
@@ -33,6 +35,7 @@ def find(
         "words": folded_words(wanted.words or ""),
         "unit": None if wanted.unit is None else normalize("NFC", wanted.unit),
         "within": None if wanted.within is None else list(wanted.within),
+        "registrar": wanted.registrar,
         "today": today,
         "after": after,
         "limit": limit,

@@ -1,6 +1,7 @@
 -- name: find
 -- Accounts with the grants that have not ended, by name: whose names hold each of the words,
--- who hold a role for a unit, and who hold none but for some units. Accents, which are signs of
+-- who hold a role for a unit, and who hold none but for some units (or, where they hold none any
+-- more, held; or were registered by somebody before they held any). Accents, which are signs of
 -- their own once letters are taken apart, are left out; what is left is plain but for đ.
 select a.name, a.full_name, a.email, a.version, a.disabled,
   exists (select from account_password p where p.account_id = a.account_id),
@@ -28,11 +29,27 @@ where a.name > %(after)s
     where g.account_id = a.account_id and g.unit = %(unit)s and g.revoked_on is null
       and (g.until is null or g.until >= %(today)s)
   ))
-  and (%(within)s::text[] is null or not exists (
-    select from account_grant g
-    where g.account_id = a.account_id and g.revoked_on is null
-      and (g.until is null or g.until >= %(today)s)
-      and (g.unit is null or g.unit <> all(%(within)s::text[]))
-  ))
+  and (%(within)s::text[] is null or case
+    when exists (
+      select from account_grant g
+      where g.account_id = a.account_id and g.revoked_on is null
+        and (g.until is null or g.until >= %(today)s)
+    ) then not exists (
+      select from account_grant g
+      where g.account_id = a.account_id and g.revoked_on is null
+        and (g.until is null or g.until >= %(today)s)
+        and (g.unit is null or g.unit <> all(%(within)s::text[]))
+    )
+    when exists (select from account_grant g where g.account_id = a.account_id) then not exists (
+      select from account_grant g
+      where g.account_id = a.account_id
+        and (g.unit is null or g.unit <> all(%(within)s::text[]))
+    )
+    else exists (
+      select from account_event e
+      where e.originator_id = a.account_id and e.originator_version = 1
+        and convert_from(e.state, 'UTF8')::json ->> 'actor' = %(registrar)s
+    )
+  end)
 order by a.name
 limit %(limit)s

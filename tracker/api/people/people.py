@@ -53,7 +53,7 @@ def get_people(
         if not caller.may_everywhere(Act.RUN_PEOPLE):
             units = [unit for unit, _ in caller.for_act(Act.RUN_PEOPLE) if unit is not None]
             within = [one.code for unit in units for one in tree(connection, cut, unit)]
-        wanted = Wanted(query.search, query.unit, within)
+        wanted = Wanted(query.search, query.unit, within, caller.name)
         after = query.cursor or ""
         page = find(connection, wanted, caller.asked_on, after=after, limit=query.limit)
     more = len(page) == query.limit
