@@ -95,7 +95,7 @@ class Settings(OpenIDSettings):
         20, description="The lists as files it may take in a minute; 0: without limit."
     )
     rate_strangers_per_minute: Rate = Field(
-        60, description="Requests of one address in a minute without a sign-in; 0: without limit."
+        300, description="Requests of one address in a minute without a sign-in; 0: without limit."
     )
 
     evidence_url: Annotated[str, Field(pattern=_BUCKET)] | None = Field(
