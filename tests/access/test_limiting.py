@@ -20,7 +20,9 @@ from tracker.fold.words import Kind
 from tracker.projections.projector import catch_up
 from tracker.reading.counts import counts
 from tracker.reading.cut import Cut, Filters, cut_at
+from tracker.reading.flows import flows
 from tracker.reading.items import all_items
+from tracker.reading.series import Step, series
 from tracker.reading.timeline import timeline
 from tracker.rights.granting import Caller, Grant
 from tracker.rights.words import Role
@@ -122,6 +124,22 @@ def test_a_period_in_which_the_unit_was_elsewhere_is_refused(asked: Connection[A
     assert limited_period(asked, caller(ROOT), Filters(MOVED), cut, md("1/3")).unit == MOVED
     both = caller(FIRST, SECOND)
     assert limited_period(asked, both, Filters(MOVED), cut, md("1/3")).unit == MOVED
+
+
+def test_on_a_later_tree_no_day_of_others_is_counted_in_a_period(asked: Connection[Any]):
+    later, cut, first = Filters(SECOND, tree_of=md("1/6")), on(asked, "30/4"), md("1/3")
+
+    def carried_in(who: Caller) -> int:
+        return flows(asked, first, cut, limited_period(asked, who, later, cut, first)).carried_in
+
+    def at_first(who: Caller) -> int:
+        limits = limited_period(asked, who, later, cut, first)
+        return series(asked, first, cut, limits, Step.MONTH).points[0].total
+
+    # T1 was with a unit below another superior in March.
+    assert (carried_in(caller(None)), carried_in(caller(SECOND))) == (2, 1)
+    assert (at_first(caller(None)), at_first(caller(SECOND))) == (3, 2)
+    assert at_first(caller(FIRST, SECOND)) == 3
 
 
 def test_a_unit_that_nobody_ever_had_is_unknown_not_forbidden(asked: Connection[Any]):

@@ -97,3 +97,21 @@ join unit_interval i using (unit_id)
 where u.code = %(unit)s
   and i.known_from <= %(position)s and i.known_to > %(position)s
   and i.valid_from <= %(last)s and i.valid_to > %(first)s
+
+-- name: changed_on
+-- The days after :first up to :last on which a unit moved or ended. One that is founded changes
+-- nothing: before it was there, it is looked at where it came to stand.
+select day
+from (
+  select later.valid_from as day
+  from unit_interval later
+  join unit_interval earlier using (unit_id)
+  where later.valid_from >= earlier.valid_to
+    and later.known_from <= %(position)s and later.known_to > %(position)s
+    and earlier.known_from <= %(position)s and earlier.known_to > %(position)s
+  union
+  select valid_to from unit_interval
+  where known_from <= %(position)s and known_to > %(position)s
+) changes
+where day > %(first)s and day <= %(last)s
+order by day

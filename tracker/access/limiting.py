@@ -13,6 +13,7 @@ from tracker.access.judging import (
     refuse_unless_somewhere,
     today,
 )
+from tracker.days import day_before
 from tracker.errors import ForbiddenError
 from tracker.reading.cut import (
     Cut,
@@ -52,14 +53,19 @@ def limited_period(
 ) -> Filters:
     """The same for a question about the days from ``start`` to the cut's.
 
+    By another tree, rows count of those units alone whose rows the caller may read on each of
+    the days, and on the one before, on which the period's items were carried in.
+
     Raises:
         ForbiddenError: also where the unit was not the caller's on some of the days.
         NotFoundError: no unit ever had the code asked for.
     """
     asked = limited(connection, caller, filters, cut)
+    if asked.rows_of is not None:
+        return asked._replace(rows_of=_readable_throughout(connection, caller, cut, start))
     if asked.unit is None or asked.is_limited or caller.may_everywhere(Act.READ):
         return asked
-    if filters.tree_of is None and not _covered(connection, caller, asked.unit, cut, start):
+    if not _covered(connection, caller, asked.unit, cut, start):
         raise ForbiddenError("unit_not_granted", field="unit", value=asked.unit, act=Act.READ)
     return asked
 
@@ -71,6 +77,18 @@ def readable(connection: Connection[Any], caller: Caller, cut: Cut) -> list[int]
     told = {"units": _reached(connection, roots, now), "as_of": now.as_of, "position": now.position}
     kept = [code for (code,) in connection.execute(SQL["inherited"], told)]
     return _reached(connection, [*roots, *kept], cut)
+
+
+def _readable_throughout(
+    connection: Connection[Any], caller: Caller, cut: Cut, start: date
+) -> tuple[int, ...]:
+    """Ids of the units whose rows the caller may read on every day of a period."""
+    before = min(day_before(start), cut.as_of)
+    told = {"first": before, "last": cut.as_of, "position": cut.position}
+    changed = [day for (day,) in connection.execute(SQL["changed_on"], told)]
+    days = [before, *changed]
+    seen = [set(readable(connection, caller, cut._replace(as_of=day))) for day in days]
+    return tuple(sorted(set.intersection(*seen)))
 
 
 def _reached(connection: Connection[Any], roots: list[str], cut: Cut) -> list[int]:
