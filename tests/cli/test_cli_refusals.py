@@ -45,6 +45,7 @@ def test_a_table_is_for_people(refused_url: str) -> None:
     assert "09:00:00 ngày 03/6/2024" in told
     assert "van.thu" in told
     assert "203.0.113.9" in told
+    assert "xem số liệu" in told
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.support.scenario import FIRST, ROOT, unit_line, write_history
 from tracker.clock import SystemClock
 from tracker.database.connect import open_pool
 from tracker.days import local_day
+from tracker.errors import UnauthenticatedError
 from tracker.people.links import accept
 from tracker.people.people import People
 from tracker.people.second_factor import begin, confirm
@@ -212,8 +213,12 @@ def test_who_lost_the_telephone_signs_in_without(url: str):
 
         account(url, "reset-second-factor", AN, *BY, "--reason", "Mất điện thoại")
 
+        with pytest.raises(UnauthenticatedError):
+            sign_in(people, Attempt(AN, "mật khẩu của ai khác", None, "-", "-"), clock)
         assert sign_in(people, Attempt(AN, PASSWORD, None, "-", "-"), clock)
-    assert "Mất điện thoại" in account(url, "history", AN).out
+    told = account(url, "history", AN).out
+    for said in ("Mất điện thoại", "qua liên kết", "sai mật khẩu", "bằng mật khẩu"):
+        assert said in told
 
 
 def test_a_rebuild_makes_accounts_anew(url: str):

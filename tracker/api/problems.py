@@ -53,6 +53,8 @@ _STATUSES: Final[Mapping[type[TrackerError], HTTPStatus]] = {
 }
 _RETRY_SECONDS: Final = "2"
 _STALE: Final = ("version", "changed")
+_WHOLE: Final = "-"
+"""Where something is wrong with a body that has no place of its own."""
 
 
 class FieldProblem(BaseModel):
@@ -147,7 +149,7 @@ def refused(request: Request, error: Exception) -> JSONResponse:
     members = _members(language_of(request), error)
     if "problems" in members:
         field, detail = members["problems"][0].values()
-        detail = text(language_of(request), "error.bad_field", field=field, what=detail)
+        detail = _of_field(language_of(request), "bad_field", field, detail)
     told = {"detail": detail, "field": field, "members": members, "headers": headers_of(error)}
     return _problem(request, status_of(error), error.code, **told)
 
@@ -191,16 +193,24 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
         raise error
     first = error.errors()[0]
     # A choice between several types is told by its parameter, not by the types tried.
-    field = str(first["loc"][1]) if len(first["loc"]) > 1 else "-"
-    if field == "-":
+    field = str(first["loc"][1]) if len(first["loc"]) > 1 else _WHOLE
+    if field == _WHOLE:
         # A body that could not be read may hold a password all the same.
         first["input"] = {}
     found = problem_of(first)
     what = refusal(language_of(request), found.code, found.details)
     code = "unknown_parameter" if found.code == "unknown_field" else "bad_parameter"
-    detail = text(language_of(request), f"error.{code}", field=field, what=what)
+    said = "bad_field" if first["loc"][0] == "body" else code
+    detail = _of_field(language_of(request), said, field, what)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return _problem(request, status, code, detail=detail, field=field)
+
+
+def _of_field(language: Language, code: str, field: str, what: str) -> str:
+    """What is wrong, after the name of where it is, unless that is the body as a whole."""
+    if field == _WHOLE:
+        return what
+    return text(language, f"error.{code}", field=field, what=what)
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

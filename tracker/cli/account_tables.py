@@ -104,6 +104,8 @@ def _fact(name: str, value: Any) -> str:
     match name, value:
         case "role", str(role):
             return say(f"role.{role}")
+        case (("by" | "why"), str(word)):
+            return say(f"account_{name}.{word}")
         case "unit", None:
             return say("scope.everywhere")
         case _, date() as day:

@@ -45,9 +45,21 @@ def _print(listed: Sequence[Noted], output: Format) -> None:
         names = [name for name in Noted._fields if name != "refusal_no"]
         print_csv(names, ([refusal.told()[name] for name in names] for refusal in listed))
         return
-    rows = [
-        [writing.moment(refusal.at, settings().lang), *map(refusal._asdict().get, _COLUMNS[1:])]
-        for refusal in listed
-    ]
+    rows = [[_cell(name, value) for name, value in _named(refusal)] for refusal in listed]
     columns = [say(f"column.refusal_{name}") for name in _COLUMNS]
     print_table(say("heading.refusals", number=len(listed)), columns, rows)
+
+
+def _named(refusal: Noted) -> list[tuple[str, Any]]:
+    return [(name, getattr(refusal, name)) for name in _COLUMNS]
+
+
+def _cell(name: str, value: Any) -> Any:
+    """A value for people; the code of a refusal stays, so that it is found in answers and logs."""
+    match name, value:
+        case "at", _:
+            return writing.moment(value, settings().lang)
+        case "act", str(act):
+            return say(f"act.{act}")
+        case _:
+            return value

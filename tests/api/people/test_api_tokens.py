@@ -106,6 +106,15 @@ def test_a_token_that_cannot_be_is_refused(
     assert browser.get("/me/tokens").json()["tokens"] == []
 
 
+@pytest.mark.parametrize(("said", "field"), [({"label": ""}, "label"), ({"role": "x"}, "role")])
+def test_what_is_wrong_with_a_body_is_called_a_field(
+    web: Web, said: dict[str, Any], field: str
+) -> None:
+    body = {"label": "x", "expires_on": LAST_DAY, **said}
+    told = signed_in(web, "vt.noivu").post("/me/tokens", body).json()
+    assert told["detail"].startswith(f"trường {field}: ")
+
+
 def test_a_token_ends_with_its_day_or_when_it_is_revoked(web: Web, clock: FixedClock) -> None:
     browser = signed_in(web, "vt.noivu")
     short, long = issued(browser, expires_on="2024-06-04"), issued(browser)

@@ -244,8 +244,8 @@ def test_a_link_that_is_used_up_says_so_before_anybody_types(web: Web) -> None:
         Page.of(browser.ask("GET", "/invitation"), 401),
         Page.of(browser.ask("GET", "/invitation?token=made-up"), 401),
     ):
-        assert page.heading == "Đường dẫn không còn hiệu lực"
-        assert "người quản trị cấp đường dẫn mới" in page.text
+        assert page.heading == "Liên kết không còn hiệu lực"
+        assert "hãy xin người quản trị liên kết mới" in page.text
         assert not page.root.all("form")
 
 

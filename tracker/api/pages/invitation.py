@@ -107,7 +107,7 @@ def _dead(words: Words, error: TrackerError) -> rendering.Note:
         return rendering.Note(title=words.say("page.not_now"), sentences=(words.why(error),))
     return rendering.Note(
         title=words.say("page.link_dead"),
-        sentences=(words.why(error), words.say("page.link_dead_advice")),
+        sentences=(words.why(error),),
         links=(rendering.Link(address="/sign-in", label=words.say("page.sign_in")),),
     )
 
