@@ -1,4 +1,7 @@
-"""Commands: who may give them, judged by the unit that it is about today (docs/rights.md)."""
+"""Commands: who may give them, judged by the unit that it is about today (docs/rights.md).
+
+What changes the tree of units is judged by each day on which it changes it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,7 +9,12 @@ from typing import Any
 
 from psycopg import Connection
 
-from tracker.access.judging import may, refuse_unless_may, refuse_unless_somewhere
+from tracker.access.judging import (
+    changed_on,
+    may,
+    refuse_unless_may,
+    refuse_unless_somewhere,
+)
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
 from tracker.errors import ForbiddenError
@@ -42,6 +50,38 @@ def refuse_unless_for_all(
             # A mistyped code is a mistake to be told, no question of rights.
             refuse_unknown_unit(connection, code)
             raise ForbiddenError("unit_not_granted", field=field, value=code, act=act)
+
+
+def refuse_unless_for_all_since(  # noqa: PLR0913, PLR0917 - who, what, on which, from when on
+    connection: Connection[Any],
+    caller: Caller,
+    act: Act,
+    named: Sequence[tuple[str, str]],
+    cut: Cut,
+    since: date,
+) -> None:
+    """Refuses what changes the tree of units on days on which it was not the caller's to change.
+
+    A move that is dated back takes the days since then from whoever had the unit, with the
+    figures of these days and the right to read them.
+
+    Args:
+        connection: to the read model.
+        caller: who asks.
+        act: what is to be done.
+        named: the fields that name the units, with the codes.
+        cut: today, as known now.
+        since: the day from which on it is to hold.
+
+    Raises:
+        ForbiddenError: naming the field and the unit, or the act where no unit would do.
+        NotFoundError: no unit ever had the code.
+    """
+    refuse_unless_for_all(connection, caller, act, named, cut)
+    if since < cut.as_of and not caller.may_everywhere(act):
+        for day in (since, *changed_on(connection, since, cut)):
+            on_that_day = cut._replace(as_of=day)
+            refuse_unless_for_all(connection, caller, act, named, on_that_day)
 
 
 def refuse_unless_may_act(  # noqa: PLR0913, PLR0917 - who, what, on which, as seen when

@@ -4,6 +4,7 @@ A row of the past is judged as it was: by the unit that led it then, in the tree
 keeps the records of a unit that has ended (its heir) reads them as that unit could.
 """
 
+from datetime import date
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
@@ -128,3 +129,9 @@ def _keepers(connection: Connection[Any], place: Place, now: Cut) -> list[Place]
 def today(connection: Connection[Any], caller: Caller, cut: Cut) -> Cut:
     """All that is known, on the day of the request; it says who keeps the records of the past."""
     return Cut(max(caller.asked_on, cut.as_of), cut.known_at, projected_position(connection))
+
+
+def changed_on(connection: Connection[Any], first: date, cut: Cut) -> list[date]:
+    """The days after ``first`` up to the cut's on which units moved, ended or were renamed."""
+    told = {"first": first, "last": cut.as_of, "position": cut.position}
+    return [day for (day,) in connection.execute(SQL["changed_on"], told)]

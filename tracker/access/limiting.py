@@ -9,6 +9,7 @@ from psycopg import Connection
 from tracker.access.acting import refuse_unless_for_all
 from tracker.access.judging import (
     SQL,
+    changed_on,
     place_of,
     refuse_unless_somewhere,
     today,
@@ -84,9 +85,7 @@ def _readable_throughout(
 ) -> tuple[int, ...]:
     """Ids of the units whose rows the caller may read on every day of a period."""
     before = min(day_before(start), cut.as_of)
-    told = {"first": before, "last": cut.as_of, "position": cut.position}
-    changed = [day for (day,) in connection.execute(SQL["changed_on"], told)]
-    days = [before, *changed]
+    days = [before, *changed_on(connection, before, cut)]
     seen = [set(readable(connection, caller, cut._replace(as_of=day))) for day in days]
     return tuple(sorted(set.intersection(*seen)))
 

@@ -17,6 +17,7 @@ from tracker.api.commands import calendars, deeds, items, targets, unit_ending, 
 from tracker.api.commands.once import Giving, answer_once
 from tracker.api.commands.receiving import Asked
 from tracker.clock import FixedClock
+from tracker.commands.units import MoveUnit
 from tracker.days import iso_day
 from tracker.errors import ForbiddenError, NotFoundError, StaleVersionError
 from tracker.fold.words import Kind
@@ -264,10 +265,30 @@ def test_a_unit_just_founded_is_known_to_the_next_request(own_desk: Desk) -> Non
     give(own_desk, REGISTRAR, code)
 
 
-def changing(desk: Desk, caller: Caller, code: str, command: str, **fields: Any) -> Response:
-    asked = asking(desk, caller, 1, **fields)
+def changing(
+    desk: Desk, caller: Caller, code: str, command: str, expected: int = 1, **fields: Any
+) -> Response:
+    asked = asking(desk, caller, expected, **fields)
     deed = deeds.CHANGE_UNIT[command]
     return answer_once(units.Changing(asked=asked, deed=deed, code=code))
+
+
+def test_no_day_of_others_is_taken_by_a_move_that_is_dated_back(own_desk: Desk) -> None:
+    """The figures of those days, and the right to read them, would go over with it."""
+    late = who("quan.tri.xa", (Role.ADMINISTRATOR, SECOND))
+    code, office = own_desk.ref("H57.7"), own_desk.web.office()
+    office.establish(code, "Trạm Y tế", "office", FIRST)
+    for parent, day in ((SECOND, "1/2"), (FIRST, "1/3"), (SECOND, "1/4")):
+        office.change(MoveUnit, code, day, parent=parent)
+    own_desk.web.found.catch_up()
+
+    for day in ("2024-01-15", "2024-02-15", "2024-03-15"):
+        with forbidden(field="code", value=code, act=Act.RUN_UNITS):
+            changing(own_desk, late, code, "move", 4, effective_on=iso_day(day), parent=SECOND)
+        with forbidden(field="code", value=code, act=Act.RUN_UNITS):
+            changing(own_desk, late, code, "rename", 4, effective_on=iso_day(day), name="Trạm")
+    renamed = iso_day("2024-04-15")
+    assert changing(own_desk, late, code, "rename", 4, effective_on=renamed, name="Trạm")
 
 
 def test_a_unit_is_changed_by_who_runs_it_and_where_it_goes(own_desk: Desk) -> None:

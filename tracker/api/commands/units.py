@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from psycopg import Connection
 
-from tracker.access.acting import refuse_unless_for_all
+from tracker.access.acting import refuse_unless_for_all_since
 from tracker.access.judging import refuse_unless_everywhere
 from tracker.aggregates.events import stream_id
 from tracker.api.commands.deeds import CHANGE_UNIT, ESTABLISH_UNIT, Deed
@@ -48,7 +48,7 @@ class GivingOnUnit(Giving):
         return told_of(self.recorded(connection, claim), code=self.code)
 
     def judge(self, *codes: str) -> None:
-        """Asks for the right to these units and to those that the body names.
+        """Asks for the right to these units and to those that the body names, since its day.
 
         Raises:
             ForbiddenError: naming the unit.
@@ -59,9 +59,9 @@ class GivingOnUnit(Giving):
             refuse_unless_everywhere(asked.caller, deed.act)
         named = [("code", code) for code in codes] + list(self._named())
         with asking(asked.found) as connection:
-            refuse_unless_for_all(
-                connection, asked.caller, deed.act, named, asked.today(connection)
-            )
+            cut = asked.today(connection)
+            since = asked.fields.get("effective_on", cut.as_of)
+            refuse_unless_for_all_since(connection, asked.caller, deed.act, named, cut, since)
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for field in self.deed.reaches:
