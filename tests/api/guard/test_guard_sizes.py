@@ -9,7 +9,13 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.api.asking import Web, refused
 from tests.api.guard.probing import PROBE
-from tracker.api.guard.sizes import LARGEST_BODY, WITH_OWN_LIMIT, Sized
+from tracker.api.guard.sizes import (
+    LARGEST_BODY,
+    LARGEST_OF_STRANGERS,
+    OF_STRANGERS,
+    WITH_OWN_LIMIT,
+    Sized,
+)
 from tracker.errors import TooLargeError
 
 ANYONE = f"{PROBE}/anyone"
@@ -47,6 +53,26 @@ def test_saying_that_it_is_small_does_not_help(probe: Web, said: str) -> None:
 
 def test_a_body_is_counted_where_none_is_expected(probe: Web) -> None:
     refused(probe.send("GET", ANYONE, content=in_chunks(2 * LARGEST_BODY)), 413, "body_too_large")
+
+
+@pytest.mark.parametrize("path", sorted(OF_STRANGERS))
+def test_where_nobody_is_signed_in_yet_little_is_read(probe: Web, path: str) -> None:
+    """To tell every one of a hundred thousand unknown fields takes seconds."""
+    for content in (b"x" * (LARGEST_OF_STRANGERS + 1), in_chunks(100_000)):
+        refused(probe.send("POST", path, content=content), 413, "body_too_large")
+    whole = probe.send("POST", path, content=b"x" * LARGEST_OF_STRANGERS)
+    assert whole.status_code in {401, 422}
+
+
+def test_little_is_read_where_a_command_is_open_to_everybody(probe: Web) -> None:
+    """All that writes and asks for no sign-in, but signing out, which reads one field."""
+    described = probe.ask("/api/v1/openapi.json").json()["paths"]
+    open_to_all = {
+        path
+        for path, operations in described.items()
+        if "post" in operations and not operations["post"].get("security")
+    }
+    assert open_to_all == {path for path in OF_STRANGERS if path.startswith("/api/")}
 
 
 def test_what_takes_files_counts_by_itself() -> None:

@@ -262,6 +262,13 @@ def test_the_pages_style_is_a_file_of_ours(web: Web) -> None:
     assert "@import" not in response.text
 
 
+def test_a_name_of_signs_that_have_no_utf8_is_refused_like_any_other(web: Web) -> None:
+    kind = "multipart/form-data; boundary=x; charset=utf-7"
+    part = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n+2AA-\r\n--x--\r\n'
+    headers = {**OURS, "content-type": kind}
+    assert web.send("POST", "/sign-in", content=part, headers=headers).status_code == 401
+
+
 def test_a_form_that_brings_files_instead_of_words_is_refused(web: Web) -> None:
     files = {"name": ("a.txt", b"vt.noivu"), "password": ("b.txt", b"mot buoi sang")}
     response = Browser(web).ask("POST", "/sign-in", files=files, headers=OURS)

@@ -10,6 +10,13 @@ from tracker.errors import TooLargeError
 
 LARGEST_BODY: Final = 1024 * 1024
 """Bytes. The longest command is a list of some thousand items; files go another way."""
+LARGEST_OF_STRANGERS: Final = 16 * 1024
+"""Bytes. A name, a password and a code, with room to spare."""
+OF_STRANGERS: Final = frozenset(
+    {"/sign-in", "/invitation", "/api/v1/sign-in", "/api/v1/invitation"}
+)
+"""Where bodies are read of whoever sends them: to find all that is wrong with a large one takes
+seconds of everybody's time."""
 WITH_OWN_LIMIT: Final = frozenset({"/api/v1/evidence"})
 """What takes files counts and refuses by itself while it stores them."""
 
@@ -30,30 +37,32 @@ class Sized:
         if scope["type"] != "http" or scope["path"] in WITH_OWN_LIMIT or not has_body(scope):
             await self._app(scope, receive, send)
             return
-        arrived = await self._whole(scope, receive)
+        largest = LARGEST_OF_STRANGERS if scope["path"] in OF_STRANGERS else self._largest
+        arrived = await self._whole(scope, receive, largest)
 
         async def receive_again() -> Message:
             return arrived.popleft() if arrived else await receive()
 
         await self._app(scope, receive_again, send)
 
-    async def _whole(self, scope: Scope, receive: Receive) -> deque[Message]:
+    async def _whole(self, scope: Scope, receive: Receive, largest: int) -> deque[Message]:
         """All messages up to the last of the body, or up to where the client went away."""
         said = Headers(scope=scope).get("content-length", "")
-        self._refuse_beyond(int(said) if said.isdecimal() else 0)
+        _refuse_beyond(largest, int(said) if said.isdecimal() else 0)
         arrived: deque[Message] = deque()
         counted = 0
         while True:
             message = await receive()
             arrived.append(message)
             counted += len(message.get("body", b""))
-            self._refuse_beyond(counted)
+            _refuse_beyond(largest, counted)
             if not message.get("more_body", False):
                 return arrived
 
-    def _refuse_beyond(self, size: int) -> None:
-        if size > self._largest:
-            raise TooLargeError("body_too_large", largest=self._largest)
+
+def _refuse_beyond(largest: int, size: int) -> None:
+    if size > largest:
+        raise TooLargeError("body_too_large", largest=largest)
 
 
 def has_body(scope: Scope) -> bool:

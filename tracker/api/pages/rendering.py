@@ -105,4 +105,5 @@ def page(
         trouble=text(language, "page.trouble"),
     )
     told = {**_HEADERS, "Content-Language": language, **(headers or {})}
-    return HTMLResponse(html, int(status), told)
+    # Halves of signs, which no keyboard makes but programs send, have no UTF-8.
+    return HTMLResponse(html.encode("utf-8", "replace"), int(status), told)
