@@ -1,18 +1,13 @@
 """What is asked over HTTP is what the command line says, and what the reports say."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api.asking import HUONG_HUU, PHUNG_HIEP, WHEN_ASKED, Web
+from tests.cli.tracker_program import tracker
 from tracker.fold.words import Kind
 
-PROJECT = Path(__file__).parents[2]
 REPORT = "2024-03-08"
 ON_THE_DAY = "2024-03-08T17:30:00+07:00"
 A_WEEK_LATER = "2024-03-15T17:00:00+07:00"
@@ -166,16 +161,10 @@ ASKED = [
 def test_http_answers_what_the_command_line_answers(
     sample: Web, unwritten_url: str, path: str, query: dict[str, str], words: str
 ) -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", "tracker", *words.split(), "--format", "json"],
-        cwd=PROJECT,
-        env={**os.environ, "TRACKER_DATABASE_URL": unwritten_url},
-        capture_output=True,
-        check=True,
-    )
+    told = tracker(unwritten_url, *words.split(), "--format", "json").answer
     answer = sample.answer(path, **query)
     answer.pop("next", None)
-    assert answer == json.loads(told.stdout)
+    assert answer == told
 
 
 # --- filters and dimensions ---------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_preview_shows_who_is_moved_and_records_nothing(database_url: str):
 def test_a_preview_needs_no_answer_and_takes_none(database_url: str):
     before = history_of(database_url)
 
-    assert answering(database_url, "", *OFF, "--preview", "--yes").code == 0
+    assert tracker(database_url, *OFF, "--preview", "--yes").code == 0
     assert history_of(database_url) == before
 
 
@@ -76,7 +76,7 @@ def test_a_preview_needs_no_answer_and_takes_none(database_url: str):
 def test_whoever_does_not_say_yes_records_nothing(database_url: str, answer: str):
     before = history_of(database_url)
 
-    ended = answering(database_url, answer, *OFF)
+    ended = tracker(database_url, *OFF, typed=answer)
 
     assert ended.code == 1
     assert "CD-1" in ended.out
@@ -85,7 +85,7 @@ def test_whoever_does_not_say_yes_records_nothing(database_url: str, answer: str
 
 
 def test_whoever_says_yes_records_what_was_shown(office: Office, database_url: str):
-    ended = answering(database_url, "y\n", *OFF)
+    ended = tracker(database_url, *OFF, typed="y\n")
 
     assert ended.code == 0
     assert words_of(directive(office)) == ["assigned", "deadline_extended"]

@@ -442,8 +442,20 @@ URLS = {
 
 
 @pytest.mark.parametrize("url", URLS.values(), ids=URLS)
-def test_a_database_that_is_not_there_is_one_clear_line_without_its_password(url: str):
-    ended = process(url, "counts", "--as-of", "2024-03-08")
+def test_a_database_that_is_not_there_is_one_clear_line_without_its_password(
+    url: str, caplog: pytest.LogCaptureFixture
+):
+    ended = tracker(url, "counts", "--as-of", "2024-03-08")
+
+    assert ended.code in {1, 2}
+    assert SECRET not in ended.err
+    assert "TRACKER_DATABASE_URL" in ended.only_complaint
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("url", ["nobody listens", "unescaped sign"])
+def test_the_real_program_says_no_password_either(url: str):
+    ended = process(URLS[url], "counts", "--as-of", "2024-03-08")
 
     assert ended.code in {1, 2}
     assert SECRET not in ended.err

@@ -50,13 +50,14 @@ def environment(url: str | None, **more: str) -> dict[str, str]:
     return {**ours, "COLUMNS": "200", "NO_COLOR": "1", **more}
 
 
-def tracker(url: str, *arguments: object, lang: str = "vi") -> Ended:
-    """Runs the command line in this process, with settings read anew."""
+def tracker(url: str, *arguments: object, lang: str = "vi", typed: str = "") -> Ended:
+    """Runs the command line in this process, with settings read anew, and answers it."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     words = ["tracker", *map(str, arguments)]
     with (
         patch.dict(os.environ, environment(url, TRACKER_LANG=lang), clear=True),
         patch.object(sys, "argv", words),
+        patch.object(sys, "stdin", io.StringIO(typed)),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
