@@ -1,10 +1,12 @@
 """The commands that stay: serve, demo, scheduler."""
 
+import errno
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
@@ -17,6 +19,9 @@ from tracker.bootstrap import Installation
 from tracker.cli.context import installation, progress_bar, say, settings
 from tracker.cli.demo import load_sample, print_figures
 from tracker.cli.demo_people import settle_people
+from tracker.days import local_day
+from tracker.errors import UnfitEnvironmentError
+from tracker.people.listing import people
 from tracker.serving import background
 
 app = typer.Typer()
@@ -71,14 +76,16 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
     number = port or settings().port
     if found.embedded is not None:
         typer.echo(say("cli.data_home", home=settings().home.resolve()))
+    if not people(found.pool, local_day(found.clock.now()), limit=1):
+        typer.echo(say("cli.nobody_yet"))
+    listening = _listening(where, number)
     typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
     # One line for each request, of ours; the web server's own would hold what was asked for.
     access_log.setLevel(logging.INFO)
-    with background(found) as health:
-        uvicorn.run(
+    # Ctrl+C ends the server, which then raises it again; there is nothing left to end by it.
+    with background(found) as health, suppress(KeyboardInterrupt):
+        config = uvicorn.Config(
             create_app(found, health),
-            host=where,
-            port=number,
             log_level="warning",
             access_log=False,
             # Whom to believe about addresses is a setting of ours, not the web server's default.
@@ -86,6 +93,25 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
             server_header=False,
             ws="none",
         )
+        server = uvicorn.Server(config)
+        server.run(sockets=[listening])
+        if not server.started:
+            raise typer.Exit(1)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """What the server listens on, held before anybody is told that it serves there.
+
+    Raises:
+        UnfitEnvironmentError: another program has the port, or this machine is not the host.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as failure:
+        if failure.errno == errno.EADDRINUSE:
+            raise UnfitEnvironmentError("port_taken", port=port) from failure
+        raise UnfitEnvironmentError("host_unusable", host=host, port=port) from failure
 
 
 @contextmanager
