@@ -45,7 +45,12 @@ settings.register_profile("thorough", settings.get_profile("dev"), max_examples=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
 TEMPLATE = "furnished"
-HURRIED = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+HURRIED = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "256MB",
+    "shared_buffers": "128MB",  # looked through whenever a database is made or dropped
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -90,7 +95,8 @@ class Databases:
             for name, value in HURRIED.items():
                 setting = sql.SQL("alter system set {} = {}")
                 connection.execute(setting.format(sql.Identifier(name), value))
-            connection.execute("select pg_reload_conf()")
+        self.server.release()
+        self.server.acquire()
 
     def kill(self) -> None:
         """Ends the server's first process without warning, and waits until it has gone."""
