@@ -15,6 +15,7 @@ from tracker.api.commands import items as item_commands
 from tracker.api.commands import targets as target_commands
 from tracker.api.commands import units as unit_commands
 from tracker.api.cookies import cookie_name
+from tracker.api.dependencies import refuse_repeated
 from tracker.api.describing import described
 from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
@@ -82,6 +83,7 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
         redirect_slashes=False,
         redoc_url=None,
         lifespan=_running,
+        dependencies=[Depends(refuse_repeated)],
     )
     app.state.installation = installation
     app.state.health = projection

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from tracker.bootstrap import Installation
 from tracker.database.connect import borrowed
 from tracker.days import local_day, parse_day, parse_moment, tree_day
+from tracker.entry.problems import shown
+from tracker.errors import InvalidInputError
 from tracker.fold.words import IssuerLevel, Kind
 from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.cut import Cut, Filters, cut_at
@@ -120,3 +122,19 @@ class CutQuery(FilterQuery):
         examples=[_DAY_EXAMPLE],
         max_length=20,
     )
+
+
+_SEVERAL: Final = frozenset({"class"})
+"""Parameters that may be given several times."""
+
+
+async def refuse_repeated(request: Request) -> None:
+    """Refuses a parameter given twice, of which one would be lost in silence.
+
+    Raises:
+        InvalidInputError: naming it.
+    """
+    names = [name for name, _ in request.query_params.multi_items() if name not in _SEVERAL]
+    if len(names) != len(set(names)):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidInputError("repeated_parameter", field=shown(twice))
