@@ -15,8 +15,10 @@ from tracker.access.judging import (
     refuse_unless_may,
     refuse_unless_somewhere,
 )
+from tracker.aggregates.events import Happening
 from tracker.aggregates.item import Item
 from tracker.aggregates.target import Target
+from tracker.days import local_day
 from tracker.errors import ForbiddenError
 from tracker.fold.state import Fact, standing, state_at
 from tracker.reading.cut import Cut, refuse_unknown_unit
@@ -130,7 +132,23 @@ def deadline_recorded(history: Sequence[Fact]) -> int | None:
 
 
 def has_recorded(caller: Caller, item: Item, event_no: int | None) -> bool:
-    """Whether it was the caller who recorded an event of the item."""
-    if event_no is None or not 1 <= event_no <= len(item.happenings):
+    """Whether it was the caller who recorded an event of the item.
+
+    What came with a history file names people of another system, who may be called the same.
+    """
+    event = _event(item, event_no)
+    return event is not None and event.command_id is not None and event.actor == caller.name
+
+
+def has_just_recorded(caller: Caller, item: Item, event_no: int | None) -> bool:
+    """The same, for what is put right on the day on which it was recorded or not at all."""
+    event = _event(item, event_no)
+    if event is None or not has_recorded(caller, item, event_no):
         return False
-    return item.happenings[event_no - 1].actor == caller.name
+    return local_day(event.recorded_at) >= caller.asked_on
+
+
+def _event(item: Item, event_no: int | None) -> Happening | None:
+    if event_no is None or not 1 <= event_no <= len(item.happenings):
+        return None
+    return item.happenings[event_no - 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -12,13 +13,14 @@ from tests.api.asking import WHEN_ASKED, serving
 from tests.api.commands.giving import ON, Desk, assignment
 from tests.conftest import Databases
 from tests.support.scenario import FIRST, ROOT, SECOND
+from tracker.access.acting import has_just_recorded
 from tracker.aggregates.events import stream_id
 from tracker.api.commands import calendars, deeds, items, targets, unit_ending, units
 from tracker.api.commands.once import Giving, answer_once
 from tracker.api.commands.receiving import Asked
 from tracker.clock import FixedClock
 from tracker.commands.units import MoveUnit
-from tracker.days import iso_day
+from tracker.days import iso_day, local_day
 from tracker.errors import ForbiddenError, NotFoundError, StaleVersionError
 from tracker.fold.words import Kind
 from tracker.rights.granting import Caller, Grant
@@ -350,3 +352,22 @@ def test_a_calendar_of_a_unit_is_for_who_runs_the_unit(own_desk: Desk) -> None:
     with forbidden(value=SECOND, act=Act.RUN_CALENDARS):
         answer_once(establishing(ADMINISTRATOR_OF_FIRST, SECOND))
     answer_once(establishing(ADMINISTRATOR_OF_FIRST, FIRST))
+
+
+def test_a_deadline_is_corrected_on_the_day_on_which_it_was_typed(own_desk: Desk) -> None:
+    ref = give(own_desk, CLERK)
+    item = own_desk.web.found.tracker.item(Kind.DIRECTIVE, ref)
+    typed = local_day(item.happenings[0].recorded_at)
+    assert has_just_recorded(CLERK._replace(asked_on=typed), item, 1)
+    assert not has_just_recorded(CLERK._replace(asked_on=typed + timedelta(days=1)), item, 1)
+    assert not has_just_recorded(COLLEAGUE._replace(asked_on=typed), item, 1)
+    assert not has_just_recorded(CLERK._replace(asked_on=typed), item, 2)
+
+
+def test_a_body_with_more_fields_than_any_event_is_refused_unread(own_desk: Desk) -> None:
+    crowded = {str(number): 0 for number in range(101)}
+    for body in (crowded, {"effective_on": "2024-03-08", "source": crowded}):
+        response = own_desk.post("/items/directive", body)
+        assert response.status_code == 422
+        assert response.json()["type"].endswith(":too_many_fields")
+        assert len(response.content) < 1_000

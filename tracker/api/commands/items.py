@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from tracker.access.acting import (
     deadline_recorded,
+    has_just_recorded,
     has_recorded,
     refuse_unless_for_all,
     refuse_unless_may_act,
@@ -124,16 +125,21 @@ class Acting(GivingOnItem):
         refuse_unless_for_all(connection, asked.caller, deed.act, named, cut)
 
     def _own(self, item: Item, command: OnItem) -> Act | None:
-        """What is enough, where the caller puts right what he recorded himself."""
+        """What is enough, where the caller puts right what he recorded himself.
+
+        A deadline only on the day on which he recorded it: later it would be moving, not
+        correcting.
+        """
+        caller = self.asked.caller
         match command:
             case VoidEvent(event_no=event_no):
-                recorded = event_no
+                is_own = has_recorded(caller, item, event_no)
             case CorrectDeadline():
                 seen = item.history[: self.asked.expected]
-                recorded = deadline_recorded(seen) or 0
+                is_own = has_just_recorded(caller, item, deadline_recorded(seen))
             case _:
                 return None
-        return self.deed.own if has_recorded(self.asked.caller, item, recorded) else None
+        return self.deed.own if is_own else None
 
 
 def _assigning(kind: Kind, deed: Deed) -> Callable[..., Response]:

@@ -34,6 +34,7 @@ _JSON: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json", re.IGNORECASE)
 _VERSION: Final = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 _KEY: Final = re.compile(r"[\x20-\x7e]{1,200}")
 _NAMES: Final = frozenset({"code", "ref"})
+_MOST_FIELDS: Final = 100
 _PATIENCE: Final = 10.0
 """Seconds that a request waits for the read model."""
 
@@ -167,6 +168,7 @@ def key_of(headers: Headers, problems: list[Problem]) -> str | None:
 def _fields(body: type[Shape], raw: bytes, problems: list[Problem]) -> dict[str, Any]:
     try:
         given = read_object(raw)
+        _refuse_crowded(given)
         said = body.model_validate(given)
     except BadLineError as error:
         problems.extend(error.problems)
@@ -175,6 +177,19 @@ def _fields(body: type[Shape], raw: bytes, problems: list[Problem]) -> dict[str,
         problems.extend(problems_of(error))
         return {}
     return {name: _taken(name, value, getattr(said, name)) for name, value in given.items()}
+
+
+def _refuse_crowded(given: Any) -> None:
+    """No event has so many fields; to name each that is unknown would be work for nothing."""
+    waiting = [given]
+    while waiting:
+        match waiting.pop():
+            case dict() as found:
+                if len(found) > _MOST_FIELDS:
+                    raise BadLineError(Problem("-", "too_many_fields", {"most": _MOST_FIELDS}))
+                waiting.extend(found.values())
+            case list() as found:
+                waiting.extend(found)
 
 
 def _taken(name: str, given: Any, read: Any) -> Any:
