@@ -16,7 +16,7 @@ from tracker.api.commands import targets as target_commands
 from tracker.api.commands import units as unit_commands
 from tracker.api.cookies import cookie_name
 from tracker.api.dependencies import refuse_repeated
-from tracker.api.describing import described
+from tracker.api.describing import described, with_examples
 from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
 from tracker.api.guard.routes import templates_of
@@ -62,7 +62,7 @@ class _Guarded(FastAPI):
         session = document["components"]["securitySchemes"]["session"]
         session["name"] = cookie_name(self.state.installation.settings)
         document["components"]["schemas"].update(described(ProblemBody, *bodies.ALL))
-        return describe_guard(document)
+        return describe_guard(with_examples(document))
 
 
 def create_app(installation: Installation, projection: Health) -> FastAPI:
