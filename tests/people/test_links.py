@@ -16,6 +16,7 @@ from tracker.errors import (
 )
 from tracker.people.counting import FREE
 from tracker.people.links import LIFETIME, invite
+from tracker.rights.words import Role
 
 
 def refused(staff: Staff, secret: str) -> str:
@@ -114,6 +115,21 @@ def test_a_link_ends_earlier_tokens(staff: Staff):
         staff.token_caller(token)
     assert staff.topics(AN)[-2:] == ["token_revoked", "password_changed"]
     assert staff.people.account(AN).tokens == set()
+
+
+def test_a_link_does_not_open_what_another_grants_later(staff: Staff):
+    """Who made it has seen it, and may not be meant to hold the role."""
+    staff.register(AN)
+    link = staff.link(AN)
+    staff.grant(AN, Role.CLERK)
+    assert staff.people.account(AN).link_maker == ADMIN
+    staff.grant(AN, Role.ADMINISTRATOR, actor="nguoi.khac")
+    assert refused(staff, link) == "link_refused"
+
+    own = staff.link(AN)
+    staff.grant(AN, Role.LEADER)
+    assert staff.accept(own) == AN
+    assert staff.people.account(AN).link_maker is None
 
 
 def test_a_disabled_account_has_no_link(staff: Staff):

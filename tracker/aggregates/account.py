@@ -209,6 +209,12 @@ class Account(BaseAggregate[UUID]):
             if (held.role, held.unit) == (role, unit) and not held.ended(day):
                 yield held
 
+    @property
+    def link_maker(self) -> str | None:
+        """Who made the last one-time link, as far as nobody has set a password since."""
+        last = self._last(happened.Invited, happened.PasswordChanged)
+        return last.actor if isinstance(last, happened.Invited) else None
+
     def _last(self, *sorts: type[AccountEvent]) -> AccountEvent | None:
         found = [event for event in self.happenings if isinstance(event, sorts)]
         return found[-1] if found else None

@@ -66,6 +66,9 @@ with sessions as (delete from account_session where account_id = %(account_id)s)
 tokens as (delete from account_token where account_id = %(account_id)s)
 delete from account_link where account_id = %(account_id)s
 
+-- name: end_link
+delete from account_link where account_id = %(account_id)s
+
 -- name: begin_count
 insert into sign_in_count (sort, key, failures, failed_at)
 values (%(sort)s, %(key)s, 0, %(now)s)

@@ -131,7 +131,9 @@ def rename(command: RenamePerson, people: People, clock: Clock) -> Outcome:
 
 
 def grant(command: GrantRole, people: People, tracker: Tracker, clock: Clock) -> Outcome:
-    """Grants a role.
+    """Grants a role; a one-time link that somebody else made ends with it.
+
+    Whoever made a link can use it, and would come by the role with it.
 
     Raises:
         InvalidInputError: a field has not the shape it should have.
@@ -145,7 +147,17 @@ def grant(command: GrantRole, people: People, tracker: Tracker, clock: Clock) ->
     refuse_unknown_units(tracker, {"unit": said["unit"]})
     since = said["since"] or local_day(about.now)
     what = (said["role"], said["unit"], since, said["until"])
-    return decide(people, about, lambda account: account.grant(*what, **about.fields))
+    makers: list[str | None] = []
+
+    def deed(account: Account) -> None:
+        makers.append(account.link_maker)
+        account.grant(*what, **about.fields)
+
+    def end_foreign_link(connection: Connection[Any]) -> None:
+        if makers[-1] not in (None, about.actor):
+            connection.execute(SQL["end_link"], {"account_id": account_stream(about.name)})
+
+    return decide(people, about, deed, end_foreign_link)
 
 
 def revoke(command: RevokeRole, people: People, clock: Clock) -> Outcome:
