@@ -9,7 +9,7 @@ import os
 import select
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -108,12 +108,25 @@ class Databases:
         finally:
             os.close(process)
 
+    def deserted(self) -> bool:
+        """Whether no process is left; those of connections end when they notice the first's end."""
+        return (self.home / "postgres").resolve() not in map(
+            _folder_of, Path("/proc").glob("[0-9]*")
+        )
+
     def furnish(self) -> None:
         """Makes the template: migrated, with an empty read model."""
         with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
         migrate(self.named(TEMPLATE))
         ensure_read_model(self.named(TEMPLATE))
+
+
+def _folder_of(process: Path) -> Path | None:
+    # Ended meanwhile, or somebody else's.
+    with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+        return (process / "cwd").readlink()
+    return None
 
 
 @contextmanager

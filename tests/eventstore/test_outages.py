@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from tests.conftest import Databases
 from tests.support.scenario import FIRST, ROOT, Office, md
-from tests.support.waiting import Aside
+from tests.support.waiting import Aside, until
 from tracker.application import Tracker
 from tracker.commands.items import Urge
 from tracker.commands.units import MoveUnit
@@ -71,6 +71,7 @@ def test_while_it_is_away_it_is_unavailable_and_then_it_is_not(
     office.assign(Kind.DIRECTIVE, "CD-01")
     usual, pool.timeout = pool.timeout, 2
     mortal_databases.kill()
+    until(mortal_databases.deserted, "the server's end, connection by connection")
 
     for deed in (
         lambda: office.act(Urge, Kind.DIRECTIVE, "CD-01", "1/3"),

@@ -183,8 +183,8 @@ def import_past(url: str) -> None:
     assert imported.code == 0, imported.err
 
 
-def unit(url: str, *words: object) -> Ended:
-    return tracker(url, "unit", *words, lang="en")
+def unit(url: str, *words: object, typed: str = "") -> Ended:
+    return tracker(url, "unit", *words, lang="en", typed=typed)
 
 
 def carried_out(url: str) -> Reformed:

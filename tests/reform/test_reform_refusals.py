@@ -1,13 +1,11 @@
 """Looking before deciding, and what is refused: in both cases nothing is recorded."""
 
-import io
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.tracker_program import Ended, tracker
+from tests.cli.tracker_program import tracker
 from tests.reform.hau_giang import (
     BY_WHOM,
     CLERK,
@@ -76,19 +74,11 @@ def test_with_yes_a_preview_is_still_only_a_preview(before_reform: str, words: t
     assert head(before_reform) == events
 
 
-def answered(url: str, monkeypatch: pytest.MonkeyPatch, answer: str, *words: object) -> Ended:
-    """The command with somebody typing an answer."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    return unit(url, *words)
-
-
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
-def test_whoever_does_not_say_yes_records_nothing(
-    before_reform: str, monkeypatch: pytest.MonkeyPatch, answer: str
-):
+def test_whoever_does_not_say_yes_records_nothing(before_reform: str, answer: str):
     events = head(before_reform)
 
-    asked = answered(before_reform, monkeypatch, answer, *MERGE)
+    asked = unit(before_reform, *MERGE, typed=answer)
 
     assert asked.code == 1
     assert "KC-02" in asked.out, "what is affected is shown before the question"
@@ -96,10 +86,10 @@ def test_whoever_does_not_say_yes_records_nothing(
     assert head(before_reform) == events
 
 
-def test_whoever_says_yes_records_all_of_it(before_reform: str, monkeypatch: pytest.MonkeyPatch):
+def test_whoever_says_yes_records_all_of_it(before_reform: str):
     events = head(before_reform)
 
-    asked = answered(before_reform, monkeypatch, "y\n", *MERGE)
+    asked = unit(before_reform, *MERGE, typed="y\n")
 
     assert asked.code == 0, asked.err
     assert head(before_reform) == events + 1 + 1 + len(OPEN)
