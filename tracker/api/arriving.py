@@ -78,7 +78,10 @@ class Arrivals:
 
     async def _listen(self) -> None:
         conninfo = make_conninfo(app_conninfo(self._database_url), application_name=LISTENER)
-        async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
+        # Told to stop at this moment, a connection just made would be nobody's to close.
+        with anyio.CancelScope(shield=True):
+            made = await AsyncConnection.connect(conninfo, autocommit=True)
+        async with made as connection:
             await connection.execute(f"listen {PROJECTED_CHANNEL}")
             await self._look(connection)
             self._pause = _LOOK_SECONDS
