@@ -111,13 +111,23 @@ def answer_once(giving: Giving) -> Response:
     Raises:
         TrackerError: what is in the way; nothing was recorded, and the key is free.
     """
+    outcome, is_repeat = done_once(giving)
+    headers = {**outcome.headers, **({REPLAYED: "true"} if is_repeat else {})}
+    return Response(outcome.body, outcome.status, headers, "application/json")
+
+
+def done_once(giving: Giving) -> tuple[Outcome, bool]:
+    """The same for whoever shows the answer himself; and whether it was given before.
+
+    Raises:
+        TrackerError: what is in the way; nothing was recorded, and the key is free.
+    """
     asked = giving.asked
     claim = _claimed(giving)
     outcome = claim.outcome
     if outcome is None:
         outcome = _kept(asked, claim, _outcome(giving, _given(giving, claim)))
-    headers = {**outcome.headers, **({REPLAYED: "true"} if claim.is_repeat else {})}
-    return Response(outcome.body, outcome.status, headers, "application/json")
+    return outcome, claim.is_repeat
 
 
 def _claimed(giving: Giving) -> Claim:

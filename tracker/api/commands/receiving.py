@@ -89,6 +89,30 @@ class Asked(NamedTuple):
         catch_up(self.found.database_url, seconds=_PATIENCE)
 
 
+class Named(NamedTuple):
+    """What a request is about, beside its body."""
+
+    method: str
+    path: str
+    """In NFC."""
+    expected: int
+    """The version that the caller saw."""
+
+
+def asked_by(
+    caller: Caller,
+    found: Installation,
+    named: Named,
+    fields: Mapping[str, Any],
+    key: str | None,
+) -> Asked:
+    """The request, known again by its key, wherever it comes from: programs or pages."""
+    known_by = None
+    if key is not None:
+        known_by = claims.Request(caller.account, key, request_hash(*named, fields))
+    return Asked(caller, found, fields, named.expected, named.path, known_by)
+
+
 def receiving(
     body: type[Shape], *, is_versioned: bool = True, is_repeatable: bool = True
 ) -> Callable[[Request, Caller, Installation], Awaitable[Asked]]:
@@ -102,12 +126,8 @@ def receiving(
         fields = _fields(body, await request.body(), problems)
         if problems:
             raise InvalidCommandError(problems)
-        path = normalize("NFC", request.url.path)
-        known_by = None
-        if key is not None:
-            asked = request_hash(request.method, path, expected, fields)
-            known_by = claims.Request(caller.account, key, asked)
-        return Asked(caller, found, fields, expected, path, known_by)
+        named = Named(request.method, normalize("NFC", request.url.path), expected)
+        return asked_by(caller, found, named, fields, key)
 
     return receive
 
@@ -169,13 +189,24 @@ def _fields(body: type[Shape], raw: bytes, problems: list[Problem]) -> dict[str,
     try:
         given = read_object(raw)
         _refuse_crowded(given)
-        said = body.model_validate(given)
+        return fields_of(body, given)
     except BadLineError as error:
         problems.extend(error.problems)
-        return {}
+    except InvalidCommandError as error:
+        problems.extend(error.problems)
+    return {}
+
+
+def fields_of(body: type[Shape], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, as a command takes it: days as days, everything else as it is.
+
+    Raises:
+        InvalidCommandError: naming every field that has not the shape of the body.
+    """
+    try:
+        said = body.model_validate(given)
     except ValidationError as error:
-        problems.extend(problems_of(error))
-        return {}
+        raise InvalidCommandError(list(problems_of(error))) from error
     return {name: _taken(name, value, getattr(said, name)) for name, value in given.items()}
 
 
