@@ -330,8 +330,20 @@ def test_started_marks_work_as_begun_and_leaves_the_class():
 
     assert before is not None
     assert after is not None
-    assert (before.started, after.started) == (False, True)
+    assert (before.begun, after.begun) == (False, True)
     assert class_at(history, md("10/3")) is ItemClass.OPEN_IN_TIME
+
+
+def test_work_that_was_reported_done_and_rejected_has_begun():
+    told = [Told(Word.COMPLETION_REPORTED, "10/3"), Told(Word.COMPLETION_REJECTED, "12/3")]
+    history = known([ASSIGNED, *told], LATER, needs_confirmation=True)
+
+    assert [(row.valid_from, row.status, row.begun) for row in segments(history)] == [
+        (md("2/1"), ItemClass.OPEN_IN_TIME, False),
+        (md("10/3"), ItemClass.AWAIT_IN_TIME, False),
+        (md("12/3"), ItemClass.OPEN_IN_TIME, True),
+        (md("16/3"), ItemClass.OPEN_OVERDUE, True),
+    ]
 
 
 def test_out_says_how_the_item_left():

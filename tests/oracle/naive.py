@@ -155,6 +155,7 @@ def step_3(events: list[Line], *, careful: bool = False) -> dict[str, Any]:
     first = events[0]
     if word_of(first) != "assigned":
         raise NotAllowed(first["type"])
+    begun = False
     needs_confirmation = first.get(
         "needs_confirmation", NEEDS_CONFIRMATION_BY_DEFAULT[kind_of(first)]
     )
@@ -181,6 +182,7 @@ def step_3(events: list[Line], *, careful: bool = False) -> dict[str, Any]:
             only_from(*not_out)  # its one effect was in step 1
         elif word == "started":
             only_from(*(("open",) if careful else not_out))
+            begun = True
         elif word == "deadline_extended":
             only_from(*not_out)
             due_on = own_due_on
@@ -188,6 +190,7 @@ def step_3(events: list[Line], *, careful: bool = False) -> dict[str, Any]:
         elif word == "completion_reported":
             only_from("open")
             finished_on = effective(line)
+            begun = True  # nobody completes what he did not begin
             phase = "reported" if needs_confirmation else "done"
         elif word == "completion_confirmed":
             only_from("reported")
@@ -220,6 +223,7 @@ def step_3(events: list[Line], *, careful: bool = False) -> dict[str, Any]:
 
     return {
         "phase": phase,
+        "begun": begun,
         "unit": unit,
         "due_on": due_on,
         "due_dates_set": due_dates_set,
@@ -279,6 +283,16 @@ def facts_of(
     if state is None:
         return None
     return {name: state[name] for name in ("unit", "class", "due_on", "completed_on")}
+
+
+def begun_at(
+    lines: list[Line], kind: str, ref: str, as_of: date, known_at: datetime | None
+) -> bool:
+    """Whether an open item is "đang thực hiện" rather than "chưa thực hiện"."""
+    if kind == "target":
+        return False
+    state = state_of(lines, kind, ref, as_of, known_at)
+    return state is not None and state["phase"] == "open" and state["begun"]
 
 
 def class_of(

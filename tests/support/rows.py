@@ -13,7 +13,7 @@ from tests.oracle import naive
 from tests.support.scenario import Line
 from tracker.aggregates.events import stream_id
 from tracker.history.exporting import export_history
-from tracker.projections.codes import CLASS_OF_STATUS
+from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
 
 NO_DAY = date.max
 
@@ -119,7 +119,8 @@ def _compare(
         item = {"kind": kind, "id": stream_id(kind, ref)}
         found = connection.execute(_ITEM_AT, {**cut, **item}).fetchall()
         facts = naive.facts_of(lines, kind, ref, as_of, known_at)
-        expected = [] if facts is None else [tuple(facts.values())]
+        begun = naive.begun_at(lines, kind, ref, as_of, known_at)
+        expected = [] if facts is None else [(*facts.values(), begun)]
         assert [_as_facts(*one) for one in found] == expected, (kind, ref, as_of, known_at)
         if kind == "finding":
             paid = connection.execute(_PAID_AT, {**cut, **item}).fetchone()
@@ -131,8 +132,9 @@ def _compare(
 
 def _as_facts(
     unit: str, status: int, due_on: date, completed_on: date
-) -> tuple[str, str, date | None, date | None]:
-    return unit, str(CLASS_OF_STATUS[status]), _day(due_on), _day(completed_on)
+) -> tuple[str, str, date | None, date | None, bool]:
+    begun = status in BEGUN_STATUSES
+    return unit, str(CLASS_OF_STATUS[status]), _day(due_on), _day(completed_on), begun
 
 
 def _day(day: date) -> date | None:

@@ -203,6 +203,7 @@ def _shown(shown: Any) -> dict[str, Any] | None:
     return {
         "unit": shown.unit,
         "class": shown.item_class.value,
+        "begun": shown.begun,
         "due_on": _day(shown.due_on),
         "completed_on": _day(shown.completed_on),
     }

@@ -278,5 +278,7 @@ def _said(shown: Shown | None) -> str:
     """What one side says of an item."""
     if shown is None:
         return say("column.none")
-    parts = (shown.unit, _class(shown.item_class), _day(shown.due_on), _day(shown.completed_on))
+    begun = say("note.begun") if shown.begun else ""
+    days = (_day(shown.due_on), _day(shown.completed_on))
+    parts = (shown.unit, _class(shown.item_class), begun, *days)
     return "; ".join(part for part in parts if part)

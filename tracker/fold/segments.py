@@ -17,7 +17,7 @@ from tracker.fold.state import (
     in_effective_order,
     standing,
 )
-from tracker.fold.words import ACTIVE_CLASSES, ItemClass, TargetState, Word
+from tracker.fold.words import ACTIVE_CLASSES, ItemClass, Phase, TargetState, Word
 
 FOREVER: Final = date.max
 """End of a stretch that nothing known ends; exclusive, like every end."""
@@ -25,7 +25,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Segment(NamedTuple):
-    """One stretch ``[valid_from, valid_to)`` of days with the same class, unit and deadline."""
+    """One stretch ``[valid_from, valid_to)`` of days that say the same of the item."""
 
     valid_from: date
     valid_to: date
@@ -35,6 +35,8 @@ class Segment(NamedTuple):
     completed_on: date | None
     returned: bool
     """For ``out``: left by an accepted return rather than by withdrawal."""
+    begun: bool = False
+    """For the open classes: work has begun ("đang thực hiện", not "chưa thực hiện")."""
 
 
 class Stretch(Protocol):
@@ -123,6 +125,7 @@ def _append(result: list[Segment], state: State, start: date, end: date) -> None
         state.shown_due_on,
         state.completed_on,
         state.left_by is Word.RETURN_ACCEPTED,
+        state.begun and state.phase is Phase.OPEN,
     )
     if result and result[-1][2:] == segment[2:]:
         segment = segment._replace(valid_from=result.pop().valid_from)

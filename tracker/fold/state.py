@@ -39,7 +39,6 @@ class Standing(NamedTuple):
 
 WITHOUT_EFFECT: Final = frozenset(
     {
-        Word.STARTED,
         Word.PROGRESS_NOTED,
         Word.PAYMENT_RECORDED,
         Word.EXTENSION_REQUESTED,
@@ -51,7 +50,10 @@ WITHOUT_EFFECT: Final = frozenset(
         Word.DUE_SOON_FLAGGED,
     }
 )
-"""Words that leave phase, unit and deadline as they are (contract.md section 2 step 3)."""
+"""Words that change nothing about an item; they only tell (contract.md section 2 step 3)."""
+
+LEAVES_CLASS: Final = WITHOUT_EFFECT | {Word.STARTED}
+"""Words that leave phase, unit and deadline as they are, and so the class of every day."""
 
 ALWAYS_SETS_DUE: Final = frozenset({Word.ASSIGNED, Word.DEADLINE_EXTENDED})
 MAY_SET_DUE: Final = frozenset({Word.COMPLETION_REJECTED, Word.RESUMED, Word.REOPENED})
@@ -112,7 +114,8 @@ class State:
     phase: Phase = Phase.OPEN
     unit: str = ""
     needs_confirmation: bool = False
-    started: bool = False
+    begun: bool = False
+    """Whether work was ever begun: said so, or shown by a report of completion."""
     due_on: date | None = None
     completed_on: date | None = None
     judged_due_on: date | None = None
@@ -129,12 +132,13 @@ class State:
             self.needs_confirmation = fact.needs_confirmation
         elif word is Word.COMPLETION_REPORTED:
             self.phase = Phase.REPORTED if self.needs_confirmation else Phase.DONE
+            self.begun = True
             self.completed_on = fact.effective_on
             self.judged_due_on = self.due_on
         elif word is Word.TRANSFERRED:
             self.unit = fact.unit
         elif word is Word.STARTED:
-            self.started = True
+            self.begun = True
         elif word in _NEXT_PHASE:
             self._move_to(_NEXT_PHASE[word], word)
 

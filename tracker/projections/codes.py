@@ -33,11 +33,21 @@ STATUS_OF_CLASS: Final[dict[ItemClass | TargetState, int]] = {
 OUT_RETURNED: Final = 12
 """``out`` by an accepted return, kept apart from 11 (withdrawn) for the flows."""
 
+BEGUN: Final = 30
+"""Added to the status of an open item whose work has begun; the rest by 30 is the plain one."""
+
+_OPEN_STATUSES: Final = (1, 2, 3)
+BEGUN_STATUSES: Final = tuple(status + BEGUN for status in _OPEN_STATUSES)
+"""Open and begun ("đang thực hiện"), apart from open and not begun ("chưa thực hiện")."""
+
 CLASS_OF_STATUS: Final[dict[int, ItemClass | TargetState]] = {
     **{status: name for name, status in STATUS_OF_CLASS.items()},
+    **{
+        status + BEGUN: name for name, status in STATUS_OF_CLASS.items() if status in _OPEN_STATUSES
+    },
     OUT_RETURNED: ItemClass.OUT,
 }
-ACTIVE_STATUSES: Final = tuple(range(1, 8))
+ACTIVE_STATUSES: Final = (*range(1, 8), *BEGUN_STATUSES)
 DONE_STATUSES: Final = (8, 9, 10)
 OUT_STATUSES: Final = (11, 12)
 
@@ -62,4 +72,6 @@ def category_of(kind: Kind, issuer_level: str | None) -> int:
 
 def status_of(segment: Segment) -> int:
     """The status under which a segment is stored."""
-    return OUT_RETURNED if segment.returned else STATUS_OF_CLASS[segment.status]
+    if segment.returned:
+        return OUT_RETURNED
+    return STATUS_OF_CLASS[segment.status] + (BEGUN if segment.begun else 0)

@@ -31,7 +31,7 @@ from tracker.projections.writer import SQL, add
 
 logger: Final = logging.getLogger(__name__)
 
-MODEL_VERSION: Final = 3
+MODEL_VERSION: Final = 4
 """Raised with every change of tables.sql or of what rows mean; an older model is rebuilt."""
 
 TABLES: Final = queries("tracker.projections", "tables.sql")

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.aggregates.events import Happening
-from tracker.fold.state import WITHOUT_EFFECT
+from tracker.fold.state import LEAVES_CLASS
 from tracker.fold.words import ItemClass, Kind, TargetState, Word
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
 from tracker.reading.cut import SQL, Cut, Filters, units_below
@@ -128,4 +128,4 @@ def _may_change(event: Happening, as_of: date) -> bool:
     word = getattr(event, "word", None)
     if word in (Word.VOIDED, Word.DEADLINE_CORRECTED):
         return True
-    return word not in WITHOUT_EFFECT and event.effective_on <= as_of
+    return word not in LEAVES_CLASS and event.effective_on <= as_of

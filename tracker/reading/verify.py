@@ -9,8 +9,8 @@ from psycopg import Connection
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
 from tracker.fold.state import classify, state_at
-from tracker.fold.words import ItemClass
-from tracker.projections.codes import CLASS_OF_STATUS
+from tracker.fold.words import ItemClass, Phase
+from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
 from tracker.reading.cut import SQL, Cut, Filters
 from tracker.reading.streams import streams
 
@@ -24,6 +24,8 @@ class Shown(NamedTuple):
     item_class: ItemClass
     due_on: date | None
     completed_on: date | None
+    begun: bool = False
+    """For the open classes: work has begun."""
 
 
 class Difference(NamedTuple):
@@ -65,7 +67,8 @@ def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> V
 
 
 def _row_says(unit: str, status: int, due_on: date | None, completed_on: date | None) -> Shown:
-    return Shown(unit, ItemClass(CLASS_OF_STATUS[status]), due_on, completed_on)
+    begun = status in BEGUN_STATUSES
+    return Shown(unit, ItemClass(CLASS_OF_STATUS[status]), due_on, completed_on, begun)
 
 
 def _events_say(events: list[tuple[int, Happening]], as_of: date) -> Shown | None:
@@ -73,7 +76,9 @@ def _events_say(events: list[tuple[int, Happening]], as_of: date) -> Shown | Non
     state = state_at(facts, as_of)
     if state is None:
         return None
-    return Shown(state.unit, classify(state, as_of), state.shown_due_on, state.completed_on)
+    begun = state.begun and state.phase is Phase.OPEN
+    shown = (state.shown_due_on, state.completed_on)
+    return Shown(state.unit, classify(state, as_of), *shown, begun)
 
 
 def _ref(found: dict[UUID, list[tuple[int, Happening]]], originator: UUID) -> str:
