@@ -31,6 +31,7 @@ run: setup ## Run web, API and scheduler with the sample data; prints the addres
 	$(BIN)/tracker demo
 
 test: setup lint audit ## Run every check and test
+	$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 lint: setup ## Check style, types and the direction of imports

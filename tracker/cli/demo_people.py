@@ -17,7 +17,7 @@ from tracker.rights.words import Role
 from tracker.sample import HISTORIES
 
 
-class _Person(NamedTuple):
+class Person(NamedTuple):
     """Somebody made up, with one role."""
 
     name: str
@@ -26,16 +26,16 @@ class _Person(NamedTuple):
     unit: str | None
 
 
-_PEOPLE: Final = (
-    _Person("quantri", "Trần Thị Quản", Role.ADMINISTRATOR, None),
-    _Person("canbo.huonghuu", "Nguyễn Văn An", Role.CLERK, "H57.31.05"),
-    _Person("lanhdao.huonghuu", "Lê Thị Bình", Role.LEADER, "H57.31.05"),
-    _Person("vanphong.namdong", "Hồ Văn Cường", Role.CONFIRMER, "H57.31"),
-    _Person("kiemtra.tth", "Phạm Thị Dung", Role.AUDITOR, "H57"),
-    _Person("canbo.phunghiep", "Võ Văn Em", Role.CLERK, "H30.35"),
-    _Person("lanhdao.phunghiep", "Đặng Thị Giang", Role.LEADER, "H30.35"),
-    _Person("vanphong.haugiang", "Bùi Văn Hòa", Role.CONFIRMER, "H30"),
-    _Person("kiemtra.haugiang", "Ngô Thị Khuê", Role.AUDITOR, "H30"),
+PEOPLE: Final = (
+    Person("quantri", "Trần Thị Quản", Role.ADMINISTRATOR, None),
+    Person("canbo.huonghuu", "Nguyễn Văn An", Role.CLERK, "H57.31.05"),
+    Person("lanhdao.huonghuu", "Lê Thị Bình", Role.LEADER, "H57.31.05"),
+    Person("vanphong.namdong", "Hồ Văn Cường", Role.CONFIRMER, "H57.31"),
+    Person("kiemtra.tth", "Phạm Thị Dung", Role.AUDITOR, "H57"),
+    Person("canbo.phunghiep", "Võ Văn Em", Role.CLERK, "H30.35"),
+    Person("lanhdao.phunghiep", "Đặng Thị Giang", Role.LEADER, "H30.35"),
+    Person("vanphong.haugiang", "Bùi Văn Hòa", Role.CONFIRMER, "H30"),
+    Person("kiemtra.haugiang", "Ngô Thị Khuê", Role.AUDITOR, "H30"),
 )
 _ACTOR: Final = "demo"
 _BYTES: Final = 12
@@ -49,13 +49,13 @@ def settle_people(found: Installation) -> None:
     if not _is_sample(found):
         return
     if people(found.pool, local_day(found.clock.now()), limit=1):
-        typer.echo(say("demo.people_there", name=_PEOPLE[0].name, actor=_ACTOR))
+        typer.echo(say("demo.people_there", name=PEOPLE[0].name, actor=_ACTOR))
         return
     password = token_urlsafe(_BYTES)
-    for person in _PEOPLE:
+    for person in PEOPLE:
         _settle(found, person, password)
     typer.echo(say("demo.people", password=password))
-    for person in _PEOPLE:
+    for person in PEOPLE:
         unit = person.unit or say("scope.everywhere")
         typer.echo(f"  {person.name:<18}  {say(f'role.{person.role.value}')}, {unit}")
 
@@ -67,7 +67,7 @@ def _is_sample(found: Installation) -> bool:
     return {digest for (digest,) in imported} == ours
 
 
-def _settle(found: Installation, person: _Person, password: str) -> None:
+def _settle(found: Installation, person: Person, password: str) -> None:
     registered = RegisterPerson(
         name=person.name, full_name=person.full_name, actor=_ACTOR, command_id=str(uuid4())
     )
