@@ -14,12 +14,13 @@ from pydantic import SecretStr
 
 from tests.support.askers import Held, employ, everybody, token_of
 from tests.support.scenario import Office
-from tracker.api.app import PREFIX, create_app
+from tracker.api.app import PREFIX
 from tracker.bootstrap import Installation, opened
 from tracker.clock import Clock
 from tracker.days import LOCAL_ZONE
 from tracker.projections.projector import Health
 from tracker.settings import Settings
+from tracker.web.site import create_site
 
 WHEN_ASKED = datetime(2024, 6, 3, 9, tzinfo=LOCAL_ZONE)
 """After the last event of the sample."""
@@ -125,7 +126,7 @@ def over(found: Installation, health: Health, *, signed_in: bool = True) -> Iter
 
     Who asks may do all, unless a request says otherwise; not ``signed_in``, it is nobody.
     """
-    app = create_app(found, health)
+    app = create_site(found, health)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     # Who asks with a cookie sends it himself; one client asks for many people.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -124,7 +124,7 @@ class CutQuery(FilterQuery):
     )
 
 
-_SEVERAL: Final = frozenset({"class"})
+_SEVERAL: Final = frozenset({"class", "item"})
 """Parameters that may be given several times."""
 
 

@@ -115,10 +115,10 @@ def language_of(request: Request) -> Language:
 def handle_problems(app: FastAPI) -> None:
     """Makes every error of the application a problem document."""
     app.add_exception_handler(TrackerError, refused)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(psycopg.OperationalError, _lost_database)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(psycopg.OperationalError, lost_database)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def _problem(request: Request, status: HTTPStatus, code: str, **more: Any) -> JSONResponse:
@@ -181,14 +181,15 @@ def headers_of(error: TrackerError) -> dict[str, str]:
     return {"WWW-Authenticate": "Bearer"} if isinstance(error, UnauthenticatedError) else {}
 
 
-def _lost_database(request: Request, _: Exception) -> JSONResponse:
+def lost_database(request: Request, _: Exception) -> JSONResponse:
     """The database went away in the middle of a question; the next one may succeed."""
     code = "database_unreachable"
     detail = text(language_of(request), f"error.{code}")
     return _problem(request, HTTPStatus.SERVICE_UNAVAILABLE, code, detail=detail)
 
 
-def _malformed(request: Request, error: Exception) -> JSONResponse:
+def malformed(request: Request, error: Exception) -> JSONResponse:
+    """Answers a request whose parameters or body have not the right shape."""
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
@@ -213,7 +214,7 @@ def _of_field(language: Language, code: str, field: str, what: str) -> str:
     return text(language, f"error.{code}", field=field, what=what)
 
 
-def _unexpected(request: Request, error: Exception) -> JSONResponse:
+def unexpected(request: Request, error: Exception) -> JSONResponse:
     """A mistake of ours; the log has it whole, the caller gets no inner detail."""
     logger.error("unexpected error in request %s", request.state.request_id, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -221,7 +222,8 @@ def _unexpected(request: Request, error: Exception) -> JSONResponse:
     return _problem(request, status, "internal_error", detail=detail)
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
+def http(request: Request, error: Exception) -> JSONResponse:
+    """Answers what no route takes, or not that way."""
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)

@@ -69,8 +69,8 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
     # The web server raises the signal again when it has finished; to end by it is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loading the web takes a second, which nobody who asks another command should wait.
-    from tracker.api.app import create_app  # noqa: PLC0415
     from tracker.api.guard.log import logger as access_log  # noqa: PLC0415
+    from tracker.web.site import create_site  # noqa: PLC0415
 
     where = host or settings().host
     number = port or settings().port
@@ -85,7 +85,7 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
     # Ctrl+C ends the server, which then raises it again; there is nothing left to end by it.
     with background(found) as health, suppress(KeyboardInterrupt):
         config = uvicorn.Config(
-            create_app(found, health),
+            create_site(found, health),
             log_level="warning",
             access_log=False,
             # Whom to believe about addresses is a setting of ours, not the web server's default.

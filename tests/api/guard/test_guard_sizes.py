@@ -77,7 +77,7 @@ def test_little_is_read_where_a_command_is_open_to_everybody(probe: Web) -> None
 
 def test_what_takes_files_counts_by_itself() -> None:
     """One of them, and only where files are taken."""
-    assert sorted(WITH_OWN_LIMIT) == ["/api/v1/evidence"]
+    assert sorted(WITH_OWN_LIMIT) == ["/api/v1/evidence", "/record/"]
 
 
 # --- what the web server says, message by message -----------------------------------------------

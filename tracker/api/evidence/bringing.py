@@ -56,7 +56,7 @@ _FORM: Final[dict[str, Any]] = {
 )
 async def bring_evidence(request: Request, caller: Calling, found: Installed) -> Answer:
     """Stores a file; its type is found out from its content, and the same file lies here once."""
-    _refuse_unless_writing(caller)
+    refuse_unless_writing(caller)
     most_mb = found.settings.evidence_max_mb
     _refuse_what_says_it_is_larger(request, most_mb)
     with Spool(found.evidence.incoming, most_mb) as spool:
@@ -72,7 +72,7 @@ async def bring_evidence(request: Request, caller: Calling, found: Installed) ->
     return kept_answer(kept, name)
 
 
-def _refuse_unless_writing(caller: Caller) -> None:
+def refuse_unless_writing(caller: Caller) -> None:
     """Refuses whoever may record nothing about any item."""
     held = [act for act in _ACTS if caller.may_somewhere(act)]
     refuse_unless_somewhere(caller, held[0] if held else Act.LOG)

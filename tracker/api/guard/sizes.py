@@ -17,8 +17,8 @@ OF_STRANGERS: Final = frozenset(
 )
 """Where bodies are read of whoever sends them: to find all that is wrong with a large one takes
 seconds of everybody's time."""
-WITH_OWN_LIMIT: Final = frozenset({"/api/v1/evidence"})
-"""What takes files counts and refuses by itself while it stores them."""
+WITH_OWN_LIMIT: Final = ("/api/v1/evidence", "/record/")
+"""Beginnings of addresses that take files: they count and refuse by themselves, as these come."""
 
 
 class Sized:
@@ -34,7 +34,8 @@ class Sized:
         Raises:
             TooLargeError: `body_too_large`, as soon as that is known.
         """
-        if scope["type"] != "http" or scope["path"] in WITH_OWN_LIMIT or not has_body(scope):
+        has_own = scope["type"] == "http" and scope["path"].startswith(WITH_OWN_LIMIT)
+        if scope["type"] != "http" or has_own or not has_body(scope):
             await self._app(scope, receive, send)
             return
         largest = LARGEST_OF_STRANGERS if scope["path"] in OF_STRANGERS else self._largest

@@ -1,0 +1,1 @@
+"""The pages that people use; what programs use is tracker/api."""

@@ -1,0 +1,1 @@
+"""A person's own matters: signing in, password, second factor, tokens, language."""

@@ -1,0 +1,1 @@
+"""Units, calendars, people, settings and the system itself."""

@@ -1,0 +1,66 @@
+/* Small comforts; every page works without them. */
+(function () {
+  "use strict";
+
+  /* A form that is on its way is not sent a second time. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches("form[data-once]")) { return; }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+  });
+
+  /* Back in history: the form can be sent again. */
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    });
+  });
+
+  /* One box that ticks all of its table: <input type="checkbox" data-all="item">. */
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (!box.matches("input[type=checkbox][data-all]")) { return; }
+    var form = box.form || box.closest("table") || document;
+    form.querySelectorAll("input[type=checkbox][name='" + box.dataset.all + "']").forEach(function (one) {
+      one.checked = box.checked;
+    });
+  });
+
+  /* Selects that send their form at once, for who has scripts: <select data-send>. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-send]") && event.target.form) {
+      event.target.form.requestSubmit();
+    }
+  });
+
+  /* Menus close when one leaves them. */
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(except)) { menu.open = false; }
+    });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    var menu = document.activeElement && document.activeElement.closest("details.menu[open]");
+    closeMenus(null);
+    if (menu) { menu.querySelector("summary").focus(); }
+  });
+
+  /* What is wrong is read first. */
+  document.addEventListener("DOMContentLoaded", function () {
+    var trouble = document.getElementById("trouble");
+    if (trouble) { trouble.focus(); }
+  });
+
+  /* Print: <button data-print>. */
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); }
+  });
+})();

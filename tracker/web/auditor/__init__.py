@@ -1,0 +1,1 @@
+"""What auditors ask: what was known when, and what made the difference."""

@@ -1,0 +1,1 @@
+"""What office staff do: their work of the day, registering, their log."""

@@ -1,0 +1,117 @@
+"""What is refused on a page: told as a page, recorded by the guard, under the API's status."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import psycopg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from tracker.api import problems
+from tracker.api.guard.forging import SAFE_METHODS
+from tracker.api.guard.recording import record_refusal
+from tracker.api.problems import headers_of, status_of
+from tracker.entry.problems import problem_of
+from tracker.errors import TrackerError, UnauthenticatedError
+from tracker.web.frame import rendering
+from tracker.web.frame.addresses import address
+from tracker.web.frame.preferences import page_language
+from tracker.web.frame.words import Words
+
+_DATA: Final = ("/api/", "/healthz", "/readyz", "/metrics")
+
+
+def handle_page_problems(app: FastAPI) -> None:
+    """Makes every error at a page's address a page; those of the API stay documents."""
+    app.add_exception_handler(TrackerError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(psycopg.OperationalError, _lost_database)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def is_page(request: Request) -> bool:
+    """Whether people read what is answered there."""
+    return not request.url.path.startswith(_DATA)
+
+
+def trouble(
+    request: Request, status: HTTPStatus, sentences: tuple[str, ...], **headers: str
+) -> Response:
+    """The page that says what is wrong and where to go on."""
+    return rendering.stranger(
+        request,
+        "trouble.html",
+        status,
+        headers,
+        title=Words(page_language(request)).say(f"http.{int(status)}"),
+        sentences=sentences,
+        request_id=request.state.request_id,
+    )
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    if not is_page(request) or not isinstance(error, TrackerError):
+        return problems.refused(request, error)
+    record_refusal(request, error)
+    if isinstance(error, UnauthenticatedError) and request.method in SAFE_METHODS:
+        return _to_sign_in(request)
+    told = Words(page_language(request)).why(error)
+    headers = {name: value for name, value in headers_of(error).items() if name != "ETag"}
+    headers.pop("WWW-Authenticate", None)
+    return trouble(request, status_of(error), (told,), **headers)
+
+
+def _to_sign_in(request: Request) -> Response:
+    path = request.url.path
+    wanted = f"{path}?{request.url.query}" if request.url.query else path
+    where = address("/sign-in", next=None if wanted == "/" else wanted)
+    if "hx-request" in request.headers:
+        # A part of a page cannot be the form; the whole page goes there.
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": where})
+    return RedirectResponse(where, HTTPStatus.SEE_OTHER)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    if not is_page(request) or not isinstance(error, RequestValidationError):
+        return problems.malformed(request, error)
+    words = Words(page_language(request))
+    found = [problem_of(one) for one in error.errors()]
+    told = tuple(
+        words.say(
+            "page.bad_field", field=one.field.rpartition(".")[2], what=why[:1].lower() + why[1:]
+        )
+        for one in found
+        for why in [words.why_code(one.code, one.details)]
+    )
+    return trouble(request, HTTPStatus.UNPROCESSABLE_ENTITY, told)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not is_page(request) or not isinstance(error, HTTPException):
+        return problems.http(request, error)
+    status = HTTPStatus(error.status_code)
+    told = Words(page_language(request)).say(f"page.why_{int(status)}") if _is_told(status) else ""
+    return trouble(request, status, (told,) if told else (), **dict(error.headers or {}))
+
+
+def _is_told(status: HTTPStatus) -> bool:
+    return status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+
+
+def _lost_database(request: Request, error: Exception) -> Response:
+    if not is_page(request):
+        return problems.lost_database(request, error)
+    told = Words(page_language(request)).say("page.why_503")
+    headers: dict[str, Any] = {"Retry-After": "2"}
+    return trouble(request, HTTPStatus.SERVICE_UNAVAILABLE, (told,), **headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    answer = problems.unexpected(request, error)
+    if not is_page(request):
+        return answer
+    told = Words(page_language(request)).say("page.why_500")
+    return trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, (told,))

@@ -1,0 +1,172 @@
+"""A form that was sent: who sent it, what was typed, which files came with it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+
+from tracker.api.commands.receiving import fields_of
+from tracker.api.evidence.form import most_read, too_large
+from tracker.api.guard.forging import refuse_forged
+from tracker.entry.fields import Attachment, Shape
+from tracker.errors import InvalidInputError, TrackerError
+from tracker.web.frame.files import keep_file, kept_before
+from tracker.web.frame.typed import as_said, text_typed
+from tracker.web.frame.visit import Visit, Visiting
+
+CSRF: Final = "csrf"
+KEY: Final = "key"
+VERSION: Final = "version"
+KEPT: Final = "kept"
+FILE: Final = "file"
+_MOST_FIELDS: Final = 5_000
+_MOST_FILES: Final = 10
+_PART: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """A form as it was sent by a page of ours."""
+
+    visit: Visit
+    fields: Mapping[str, list[str]]
+    """What was typed, in NFC, without blanks around it; fields left empty are not there."""
+    kept: tuple[Attachment, ...] = ()
+    """The files that came with it or with an earlier attempt; they are stored."""
+    trouble: TrackerError | None = None
+    """Why a file was not taken."""
+
+    def one(self, name: str) -> str | None:
+        """The field's text; None: left empty."""
+        values = self.fields.get(name)
+        return values[0] if values else None
+
+    def many(self, name: str) -> list[str]:
+        """All that was chosen in the field."""
+        return self.fields.get(name, [])
+
+    def text(self, name: str) -> str:
+        """The field's text, or nothing."""
+        return self.one(name) or ""
+
+    @property
+    def key(self) -> str | None:
+        """The idempotency key of the form: sent twice, it is done once."""
+        return self.one(KEY)
+
+    @property
+    def version(self) -> int:
+        """The version that the person saw; 0 where the form is about nothing that was there."""
+        said = self.text(VERSION)
+        return int(said) if said.isascii() and said.isdecimal() else 0
+
+    def given(self, body: type[Shape]) -> dict[str, Any]:
+        """The fields as a command's body has them, from fields of the form by the same names.
+
+        A document's parts are ``source.number`` and so on; files are those kept.
+
+        Raises:
+            TrackerError: a file was not taken, or fields have not the shape of the body.
+        """
+        if self.trouble is not None:
+            raise self.trouble
+        return fields_of(body, self._said(body))
+
+    def _said(self, body: type[Shape]) -> dict[str, Any]:
+        said = {}
+        for name, told in body.model_fields.items():
+            value = self._said_of(name, told.annotation)
+            if value not in (None, [], {}):
+                said[name] = value
+        return said
+
+    def _said_of(self, name: str, annotation: Any) -> Any:
+        if name == "attachments":
+            return [one.model_dump(exclude_none=True) for one in self.kept]
+        parts = {inner for inner in self.fields if inner.startswith(f"{name}.")}
+        if parts:
+            return {inner.removeprefix(f"{name}."): self._part(inner) for inner in parts}
+        values = self.many(name)
+        if not values:
+            return None
+        return values if "list[" in str(annotation) else as_said(values[0], annotation)
+
+    def _part(self, name: str) -> Any:
+        is_day = name.endswith(".date")
+        return as_said(self.text(name), date) if is_day else self.text(name)
+
+
+async def submitted(request: Request, visit: Visiting) -> Submission:
+    """Reads the form, sees that a page of ours sent it, and keeps its files.
+
+    Raises:
+        ForbiddenError: ``csrf_refused``.
+        InvalidInputError: no form, or too many fields.
+        TooLargeError: more than a form may bring.
+    """
+    form = await _read(request, visit.found.settings.evidence_max_mb)
+    try:
+        fields = _fields(form)
+        refuse_forged(request, visit.caller, repeated="".join(fields.pop(CSRF, [])) or "-")
+        kept, trouble = await _files(visit, form, fields.pop(KEPT, []))
+    finally:
+        await form.close()
+    return Submission(visit=visit, fields=fields, kept=tuple(kept), trouble=trouble)
+
+
+Submitted = Annotated[Submission, Depends(submitted)]
+
+
+async def _read(request: Request, most_mb: int) -> FormData:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            return await MultiPartParser(
+                request.headers,
+                _counted(request, most_read(most_mb), most_mb),
+                max_files=_MOST_FILES,
+                max_fields=_MOST_FIELDS,
+                max_part_size=_PART,
+            ).parse()
+        if kind == "application/x-www-form-urlencoded":
+            return await FormParser(request.headers, request.stream()).parse()
+    except MultiPartException as error:
+        raise InvalidInputError("broken_form", field=FILE) from error
+    raise InvalidInputError("form_expected", field="Content-Type", value=kind)
+
+
+async def _counted(request: Request, most: int, most_mb: int) -> AsyncGenerator[bytes, None]:
+    arrived = 0
+    async for chunk in request.stream():
+        arrived += len(chunk)
+        if arrived > most:
+            raise too_large(most_mb)
+        yield chunk
+
+
+def _fields(form: FormData) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str) and (text := text_typed(value)):
+            fields.setdefault(name, []).append(text)
+    return fields
+
+
+async def _files(
+    visit: Visit, form: FormData, told: list[str]
+) -> tuple[list[Attachment], TrackerError | None]:
+    """The files that are kept now, and why one is not."""
+    kept: list[Attachment] = []
+    try:
+        kept.extend(kept_before(told))
+        for upload in form.getlist(FILE):
+            if isinstance(upload, UploadFile) and upload.filename:
+                one = await keep_file(visit.found, visit.caller, upload)
+                kept.append(one)
+    except TrackerError as error:
+        return kept, error
+    return kept, None

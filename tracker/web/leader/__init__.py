@@ -1,0 +1,1 @@
+"""What leaders read: how many are overdue, whose, how long, getting better or worse."""
