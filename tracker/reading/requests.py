@@ -130,6 +130,7 @@ def _asked(connection: Connection[Any], cut: Cut, filters: Filters) -> list[UUID
         "statuses": [
             status for status in filters.statuses if status in (*ACTIVE_STATUSES, *DONE_STATUSES)
         ],
+        "active": list(ACTIVE_STATUSES),
         "units": scope.units,
     }
     statement = scope.tables + Sql(" ") + Sql(SQL["asked"]).format(rows=scope.rows)
