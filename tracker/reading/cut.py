@@ -9,7 +9,7 @@ from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.database.sqlfile import queries
 from tracker.errors import NotFoundError, UnavailableError
-from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, ItemClass, Kind, TargetState
+from tracker.fold.words import COMPLETED_KINDS, Area, IssuerLevel, ItemClass, Kind, TargetState
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
 
 SQL = queries("tracker.reading", "reading.sql")
@@ -41,6 +41,23 @@ class Filters(NamedTuple):
     """Folded; each must begin some word of the reference or the title (tracker.reading.search)."""
     is_limited: bool = False
     """Whether the unit was not asked for, but is as far as the asker may see."""
+    is_alone: bool = False
+    """Only what the unit leads itself, without those below it; of questions about one day."""
+    area: Area | None = None
+    plan: str | None = None
+    """The number of the plan; findings belong to none."""
+    conclusion: str | None = None
+    """The number of the inspection conclusion; only findings belong to one."""
+    due_from: date | None = None
+    """First day of the deadlines; like the last one, it leaves out what has no deadline."""
+    due_to: date | None = None
+    completed_from: date | None = None
+    """First day on which work was done, as reported; what is not reported is left out."""
+    completed_to: date | None = None
+    assigned_from: date | None = None
+    assigned_to: date | None = None
+    begun: bool | None = None
+    """Open items only: those whose work has begun, or those whose work has not."""
 
     @property
     def categories(self) -> list[int]:
@@ -49,7 +66,10 @@ class Filters(NamedTuple):
         return [
             code
             for code, (kind, level) in CATEGORIES.items()
-            if kind in kinds and self.issuer_level in (None, level)
+            if kind in kinds
+            and self.issuer_level in (None, level)
+            and (self.plan is None or kind is not Kind.FINDING)
+            and (self.conclusion is None or kind is Kind.FINDING)
         ]
 
     @property
@@ -58,6 +78,12 @@ class Filters(NamedTuple):
         return [
             status for status, name in CLASS_OF_STATUS.items() if name in (self.classes or (name,))
         ]
+
+    @property
+    def paper(self) -> str | None:
+        """The number of the document that the items belong to, if one was asked for."""
+        number = self.plan or self.conclusion
+        return None if number is None else normalize("NFC", number)
 
 
 def cut_at(
@@ -119,6 +145,21 @@ def units_below(connection: Connection[Any], code: str, cut: Cut) -> list[int]:
     }
     statement = Sql("with ") + Sql(SQL["membership"]) + Sql(SQL["members_on"])
     return [row[0] for row in connection.execute(statement, span)]
+
+
+def units_asked(connection: Connection[Any], filters: Filters, cut: Cut) -> list[int] | None:
+    """Ids of the units that a question about one day is about; None: all.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    if filters.unit is None:
+        return None
+    units = units_below(connection, filters.unit, cut)
+    if not filters.is_alone:
+        return units
+    row = connection.execute(SQL["unit_known"], (normalize("NFC", filters.unit),)).fetchone()
+    return [unit for unit in units if row and unit == row[0]]
 
 
 def days_below(

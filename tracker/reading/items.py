@@ -80,10 +80,11 @@ def _page(
     asked = {**parameters, "after": after, "limit": limit}
     # Planned for what is asked: a rare word is looked up, a frequent one is not.
     rows = connection.execute(statement, asked, binary=True, prepare=False)
-    return [_listed(*row) for row in rows]
+    return [listed_item(*row) for row in rows]
 
 
-def _listed(item_id: int, category: int, unit: str, status: int, *rest: Any) -> Listed:
+def listed_item(item_id: int, category: int, unit: str, status: int, *rest: Any) -> Listed:
+    """An item from a row of the read model and the event that began it."""
     due_on, completed_on, required, recovered, topic, state = rest
     _, said = decode_state(topic, state)
     return Listed(

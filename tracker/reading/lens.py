@@ -9,14 +9,17 @@ now, for at the time of an old report nobody knew of the reform.
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 from psycopg.sql import Composable
 
-from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_below
+from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_asked
+from tracker.reading.narrowing import narrowed
 from tracker.reading.search import as_tsquery
+
+_NARROWED: Final = Sql("narrowed as not materialized (select i.* from {rows} i where {limits})")
 
 
 class Scope(NamedTuple):
@@ -38,11 +41,11 @@ def scope_of(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
         NotFoundError: no unit ever had the code asked for.
     """
     if filters.tree_of is None:
-        units = None if filters.unit is None else units_below(connection, filters.unit, cut)
-        return _searched(Scope(Sql(""), Sql("item_interval"), units, {}), filters)
+        units = units_asked(connection, filters, cut)
+        return _limited(Scope(Sql(""), Sql("item_interval"), units, {}), filters)
     units, parameters = _through(connection, cut, filters, filters.tree_of)
     tables = Sql("with ") + Sql(SQL["lensed"])
-    return _searched(Scope(tables, Sql("lensed"), units, parameters), filters)
+    return _limited(Scope(tables, Sql("lensed"), units, parameters), filters)
 
 
 def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> Scope:
@@ -54,28 +57,40 @@ def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> 
     if filters.tree_of is None:
         membership = SQL["everywhere"] if filters.unit is None else SQL["membership"]
         tables = Sql("with ") + Sql(membership)
-        return _searched(Scope(tables, Sql("item_interval"), None, {}), filters)
+        return _limited(Scope(tables, Sql("item_interval"), None, {}), filters)
     units, parameters = _through(connection, cut, filters, filters.tree_of)
     membership = SQL["everywhere"] if units is None else SQL["always"]
     tables = Sql("with ") + Sql(membership) + Sql(", ") + Sql(SQL["lensed"])
-    return _searched(Scope(tables, Sql("lensed"), units, {**parameters, "units": units}), filters)
+    return _limited(Scope(tables, Sql("lensed"), units, {**parameters, "units": units}), filters)
 
 
-def _searched(scope: Scope, filters: Filters) -> Scope:
-    """The same without the items in which the words asked for are not found."""
-    if not filters.words:
-        return scope
+def _limited(scope: Scope, filters: Filters) -> Scope:
+    """The same without the items in which the words asked for are not found, and the like."""
+    if filters.words:
+        found = Sql(SQL["found"]).format(rows=scope.rows)
+        scope = _through_table(scope, "found", found, {"query": as_tsquery(filters.words)})
+    conditions, parameters = narrowed(filters)
+    if conditions:
+        limits = Sql(" and ").join(map(Sql, conditions))
+        rows = _NARROWED.format(rows=scope.rows, limits=limits)
+        scope = _through_table(scope, "narrowed", rows, parameters)
+    return scope
+
+
+def _through_table(
+    scope: Scope, name: LiteralString, table: Composable, parameters: dict[str, Any]
+) -> Scope:
+    """The rows of ``table``, which reads those of the scope, in their place."""
     begin = Sql(", ") if scope.tables.as_string() else Sql("with ")
-    tables = scope.tables + begin + Sql(SQL["found"]).format(rows=scope.rows)
-    parameters = {**scope.parameters, "query": as_tsquery(filters.words)}
-    return Scope(tables, Sql("found"), scope.units, parameters)
+    tables = scope.tables + begin + table
+    return Scope(tables, Sql(name), scope.units, {**scope.parameters, **parameters})
 
 
 def _through(
     connection: Connection[Any], cut: Cut, filters: Filters, tree_of: date
 ) -> tuple[list[int] | None, dict[str, Any]]:
     head = cut._replace(as_of=tree_of, position=projected_position(connection))
-    units = None if filters.unit is None else units_below(connection, filters.unit, head)
+    units = units_asked(connection, filters, head)
     heirs = _heirs(connection, head)
     maybe = None if units is None else [*units, *heirs]
     if filters.rows_of is not None:
