@@ -1,7 +1,6 @@
 """``POST /calendars`` makes a calendar, ``POST /calendars/{code}/adopt-days`` fills it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from unicodedata import normalize
 from uuid import UUID
@@ -11,11 +10,10 @@ from psycopg import Connection
 
 from tracker.access.acting import refuse_unless_for_all
 from tracker.access.judging import refuse_unless_everywhere
-from tracker.aggregates.events import stream_id
 from tracker.answers.deadlines import moves_answer
-from tracker.api.commands.deeds import ADOPT_DAYS, ESTABLISH_CALENDAR, Deed
+from tracker.api.commands.deeds import ADOPT_DAYS, ESTABLISH_CALENDAR
 from tracker.api.commands.describing import about, about_preview
-from tracker.api.commands.once import Giving, Told, answer_once, told_of
+from tracker.api.commands.once import GivingOnNamed, Told, answer_once
 from tracker.api.commands.receiving import Asked, receiving
 from tracker.api.dependencies import asking
 from tracker.api.questions.timeline import Named
@@ -40,27 +38,10 @@ from tracker.reforming import counted_after
 router = APIRouter()
 
 
-@dataclass(frozen=True, kw_only=True)
-class GivingOnCalendar(Giving):
+class GivingOnCalendar(GivingOnNamed):
     """A command on a working calendar."""
 
-    deed: Deed
-    code: str
-
-    @property
-    def stream(self) -> UUID:
-        """That of the calendar."""
-        return stream_id("calendar", self.code)
-
-    def told(
-        self,
-        connection: Connection[Any],
-        claim: Claim,
-        *,
-        is_done: bool,  # noqa: ARG002
-    ) -> Told | None:
-        """What was recorded about the calendar."""
-        return told_of(self.recorded(connection, claim), code=self.code)
+    FAMILY: ClassVar[str] = "calendar"
 
     def judge(self, unit: str | None) -> None:
         """Asks for the right to the unit for which the calendar rules; all, if it is for none.

@@ -11,8 +11,9 @@ import orjson
 from fastapi import Response
 from psycopg import Connection
 
-from tracker.aggregates.events import Happening
+from tracker.aggregates.events import Happening, stream_id
 from tracker.answers import event_answer
+from tracker.api.commands.deeds import Deed
 from tracker.api.commands.receiving import Asked
 from tracker.api.dependencies import asking
 from tracker.errors import (
@@ -103,6 +104,32 @@ def told_of(recorded: list[Placed], **names: Any) -> Told | None:
         "events": [event_answer(one.event) for one in recorded],
     }
     return Told(body, version)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivingOnNamed(Giving):
+    """A command on something with a code: a unit, a calendar."""
+
+    FAMILY: ClassVar[str]
+    """What its stream is called by, before the code."""
+
+    deed: Deed
+    code: str
+
+    @property
+    def stream(self) -> UUID:
+        """That of the unit or calendar."""
+        return stream_id(self.FAMILY, self.code)
+
+    def told(
+        self,
+        connection: Connection[Any],
+        claim: Claim,
+        *,
+        is_done: bool,  # noqa: ARG002
+    ) -> Told | None:
+        """What was recorded about it."""
+        return told_of(self.recorded(connection, claim), code=self.code)
 
 
 def answer_once(giving: Giving) -> Response:

@@ -1,51 +1,29 @@
 """``POST /units`` founds a unit, ``POST /units/{code}/rename`` and ``/move`` change it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from unicodedata import normalize
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from psycopg import Connection
 
 from tracker.access.acting import refuse_unless_for_all_since
 from tracker.access.judging import refuse_unless_everywhere
-from tracker.aggregates.events import stream_id
 from tracker.api.commands.deeds import CHANGE_UNIT, ESTABLISH_UNIT, Deed
 from tracker.api.commands.describing import about
-from tracker.api.commands.once import Giving, Told, answer_once, told_of
+from tracker.api.commands.once import GivingOnNamed, answer_once
 from tracker.api.commands.receiving import Asked, receiving
 from tracker.api.dependencies import asking
 from tracker.api.questions.timeline import Named
 from tracker.api.shapes.commands import RecordedUnitShape
 from tracker.commands.units import EstablishUnit, change, establish
-from tracker.idempotency.claims import Claim
 
 router = APIRouter()
 
 
-@dataclass(frozen=True, kw_only=True)
-class GivingOnUnit(Giving):
+class GivingOnUnit(GivingOnNamed):
     """A command on a unit."""
 
-    deed: Deed
-    code: str
-
-    @property
-    def stream(self) -> UUID:
-        """That of the unit."""
-        return stream_id("unit", self.code)
-
-    def told(
-        self,
-        connection: Connection[Any],
-        claim: Claim,
-        *,
-        is_done: bool,  # noqa: ARG002
-    ) -> Told | None:
-        """What was recorded about the unit."""
-        return told_of(self.recorded(connection, claim), code=self.code)
+    FAMILY: ClassVar[str] = "unit"
 
     def judge(self, *codes: str) -> None:
         """Asks for the right to these units and to those that the body names, since its day.
