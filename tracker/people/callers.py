@@ -27,7 +27,7 @@ def caller_of_session(pool: Pool, cookie: str, now: datetime) -> Caller:
     row = _asked(pool, "caller_of_session", cookie, now)
     if row is None:
         raise UnauthenticatedError("not_signed_in")
-    account, name, session, ended, grants = row
+    account, name, full_name, session, ended, grants = row
     if ended:
         raise UnauthenticatedError("session_expired")
     return Caller(
@@ -37,6 +37,7 @@ def caller_of_session(pool: Pool, cookie: str, now: datetime) -> Caller:
         asked_on=local_day(now),
         session=str(session),
         csrf=csrf_of(cookie),
+        full_name=full_name,
     )
 
 

@@ -175,7 +175,7 @@ with seen as (
   where secret_hash = %(hash)s and ends_at > %(now)s and seen_at > %(now)s - idle
     and seen_at <= %(now)s - interval '1 minute'
 )
-select a.account_id, a.name, s.session_id,
+select a.account_id, a.name, a.full_name, s.session_id,
   a.disabled or s.ends_at <= %(now)s or s.seen_at <= %(now)s - s.idle,
   (
     select json_agg(json_build_array(g.role, g.unit, g.since, g.until) order by g.grant_no)

@@ -42,6 +42,8 @@ class Caller(NamedTuple):
     """The session's public id; None when an API token was used."""
     csrf: str | None = None
     """What a write must repeat when the caller came with a cookie; None for a token."""
+    full_name: str = ""
+    """How people call who is signed in; not known of a token."""
 
     def __repr__(self) -> str:
         """Who it is, for logs; never what proves it."""
