@@ -16,10 +16,24 @@ from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 from psycopg.sql import Composable
 
 from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_asked
-from tracker.reading.narrowing import narrowed
+from tracker.reading.narrowing import limits_of
 from tracker.reading.search import as_tsquery
 
-_NARROWED: Final = Sql("narrowed as not materialized (select i.* from {rows} i where {limits})")
+_LIMITS: Final[dict[str, LiteralString]] = {
+    "due_from": "i.due_on >= %(due_from)s and i.due_on < '9999-12-31'",
+    "due_to": "i.due_on <= %(due_to)s and i.due_on < '9999-12-31'",
+    "completed_from": "i.completed_on >= %(completed_from)s and i.completed_on < '9999-12-31'",
+    "completed_to": "i.completed_on <= %(completed_to)s and i.completed_on < '9999-12-31'",
+    "begun": "i.status = any(%(begun)s)",
+    "assigned_from": "exists (select from item where item.item_id = i.item_id"
+    " and item.assigned_on >= %(assigned_from)s)",
+    "assigned_to": "exists (select from item where item.item_id = i.item_id"
+    " and item.assigned_on <= %(assigned_to)s)",
+    "area": "exists (select from item where item.item_id = i.item_id and item.area = %(area)s)",
+    "paper": "exists (select from item join paper using (paper_id)"
+    " where item.item_id = i.item_id and paper.number = %(paper)s)",
+}
+"""Conditions on an interval, by the limits that ask for them (tracker.reading.narrowing)."""
 
 
 class Scope(NamedTuple):
@@ -65,25 +79,33 @@ def scope_of_period(connection: Connection[Any], cut: Cut, filters: Filters) -> 
 
 
 def _limited(scope: Scope, filters: Filters) -> Scope:
-    """The same without the items in which the words asked for are not found, and the like."""
-    if filters.words:
-        found = Sql(SQL["found"]).format(rows=scope.rows)
-        scope = _through_table(scope, "found", found, {"query": as_tsquery(filters.words)})
-    conditions, parameters = narrowed(filters)
-    if conditions:
-        limits = Sql(" and ").join(map(Sql, conditions))
-        rows = _NARROWED.format(rows=scope.rows, limits=limits)
-        scope = _through_table(scope, "narrowed", rows, parameters)
-    return scope
+    """The same without what the filters leave out."""
+    return _narrowed(_searched(scope, filters), filters)
 
 
-def _through_table(
-    scope: Scope, name: LiteralString, table: Composable, parameters: dict[str, Any]
-) -> Scope:
-    """The rows of ``table``, which reads those of the scope, in their place."""
-    begin = Sql(", ") if scope.tables.as_string() else Sql("with ")
-    tables = scope.tables + begin + table
-    return Scope(tables, Sql(name), scope.units, {**scope.parameters, **parameters})
+def _searched(scope: Scope, filters: Filters) -> Scope:
+    """The same without the items in which the words asked for are not found."""
+    if not filters.words:
+        return scope
+    tables = _before(scope) + Sql(SQL["found"]).format(rows=scope.rows)
+    parameters = {**scope.parameters, "query": as_tsquery(filters.words)}
+    return Scope(tables, Sql("found"), scope.units, parameters)
+
+
+def _narrowed(scope: Scope, filters: Filters) -> Scope:
+    """The same without the rows that are outside the limits."""
+    asked = limits_of(filters)
+    if not asked:
+        return scope
+    tables = _before(scope) + Sql(
+        "narrowed as not materialized (select i.* from {rows} i where {limits})"
+    ).format(rows=scope.rows, limits=Sql(" and ").join([Sql(_LIMITS[name]) for name in asked]))
+    return Scope(tables, Sql("narrowed"), scope.units, {**scope.parameters, **asked})
+
+
+def _before(scope: Scope) -> Composable:
+    """What stands before one more table."""
+    return scope.tables + Sql(", ") if scope.tables.as_string() else Sql("with ")
 
 
 def _through(

@@ -69,28 +69,33 @@ class Listing(NamedTuple):
 
 
 _LATE: Final = {ItemClass.OPEN_OVERDUE, ItemClass.AWAIT_LATE, ItemClass.DONE_LATE}
-_ITEM: Final[LiteralString] = " join item using (item_id)"
-_LATE_DAYS: Final[LiteralString] = (
-    "case when i.status = any(%(late)s)"
-    " then least(nullif(i.completed_on, '9999-12-31'), %(as_of)s) - i.due_on end"
-)
-_REF: Final[LiteralString] = (
+_VALUES: Final[dict[Order, LiteralString]] = {
+    Order.DUE_ON: "nullif(i.due_on, '9999-12-31')",
+    Order.LATE_DAYS: "case when i.status = any(%(late)s)"
+    " then least(nullif(i.completed_on, '9999-12-31'), %(as_of)s) - i.due_on end",
+    Order.UNIT: 'u.code collate "C"',
     # Numbers within it by their size: T2 before T10.
-    "regexp_replace(regexp_replace(convert_from(first.state, 'UTF8')::json ->> 'ref',"
-    " '([0-9]+)', '000000000\\1', 'g'), '[0-9]*([0-9]{9})', '\\1', 'g') collate \"C\""
-)
-_ORDERS: Final[dict[Order, tuple[LiteralString, LiteralString]]] = {
-    Order.DUE_ON: ("nullif(i.due_on, '9999-12-31')", ""),
-    Order.LATE_DAYS: (_LATE_DAYS, ""),
-    Order.UNIT: ('u.code collate "C"', " join unit u using (unit_id)"),
-    Order.REF: (_REF, " join event first on first.position = i.item_id"),
-    Order.KIND: ("i.category / 10", ""),
-    Order.CLASS: ("(%(ranks)s::integer[])[i.status]", ""),
-    Order.ASSIGNED_ON: ("item.assigned_on", _ITEM),
-    Order.COMPLETED_ON: ("nullif(i.completed_on, '9999-12-31')", ""),
-    Order.AMOUNT_REQUIRED: ("item.amount_required", _ITEM),
+    Order.REF: "regexp_replace(regexp_replace(convert_from(first.state, 'UTF8')::json ->> 'ref',"
+    " '([0-9]+)', '000000000\\1', 'g'), '[0-9]*([0-9]{9})', '\\1', 'g') collate \"C\"",
+    Order.KIND: "i.category / 10",
+    Order.CLASS: "(%(ranks)s::integer[])[i.status]",
+    Order.ASSIGNED_ON: "item.assigned_on",
+    Order.COMPLETED_ON: "nullif(i.completed_on, '9999-12-31')",
+    Order.AMOUNT_REQUIRED: "item.amount_required",
 }
-"""By what each order sorts, and the tables beside the intervals that it reads."""
+"""By what each order sorts."""
+_JOINS: Final[dict[Order, LiteralString]] = {
+    Order.DUE_ON: "",
+    Order.LATE_DAYS: "",
+    Order.KIND: "",
+    Order.CLASS: "",
+    Order.COMPLETED_ON: "",
+    Order.UNIT: " join unit u using (unit_id)",
+    Order.REF: " join event first on first.position = i.item_id",
+    Order.ASSIGNED_ON: " join item using (item_id)",
+    Order.AMOUNT_REQUIRED: " join item using (item_id)",
+}
+"""The tables beside the intervals that it reads for that."""
 
 
 def listing(  # noqa: PLR0913 - which items, in which order, which page
@@ -108,14 +113,13 @@ def listing(  # noqa: PLR0913 - which items, in which order, which page
         NotFoundError: no unit ever had the code asked for.
     """
     scope = scope_of(connection, cut, filters)
-    way = _way(sort)
-    lines = Sql(SQL["lines"]).format(**way)
-    statement = (
-        _hits(scope)
-        + Sql(SQL["chosen"]).format(**way)
-        + Sql(" ")
-        + Sql(SQL["page"]).format(lines=lines, **way)
+    direction = _direction(sort)
+    chosen = Sql(SQL["chosen"]).format(
+        value=Sql(_VALUES[sort.by]), joins=Sql(_JOINS[sort.by]), direction=direction
     )
+    lines = Sql(SQL["lines"]).format(direction=direction)
+    page_of_lines = Sql(SQL["page"]).format(lines=lines, direction=direction)
+    statement = _hits(scope) + chosen + Sql(" ") + page_of_lines
     asked = {
         **_parameters(cut, filters, scope),
         "limit": limit,
@@ -135,7 +139,10 @@ def listed_ids(connection: Connection[Any], cut: Cut, filters: Filters, sort: So
         NotFoundError: no unit ever had the code asked for.
     """
     scope = scope_of(connection, cut, filters)
-    statement = _hits(scope) + Sql(" ") + Sql(SQL["order"]).format(**_way(sort))
+    ordered = Sql(SQL["order"]).format(
+        value=Sql(_VALUES[sort.by]), joins=Sql(_JOINS[sort.by]), direction=_direction(sort)
+    )
+    statement = _hits(scope) + Sql(" ") + ordered
     asked = _parameters(cut, filters, scope)
     return [row[0] for row in connection.execute(statement, asked, binary=True, prepare=False)]
 
@@ -166,11 +173,8 @@ def _hits(scope: Scope) -> Composable:
     return begin + Sql(SQL["hit"]).format(rows=scope.rows)
 
 
-def _way(sort: Sort) -> dict[str, Sql]:
-    """The order asked for, as the queries say it."""
-    value, joins = _ORDERS[sort.by]
-    direction: LiteralString = "desc" if sort.descending else "asc"
-    return {"value": Sql(value), "joins": Sql(joins), "direction": Sql(direction)}
+def _direction(sort: Sort) -> Sql:
+    return Sql("desc") if sort.descending else Sql("asc")
 
 
 def _parameters(cut: Cut, filters: Filters, scope: Scope) -> dict[str, Any]:
