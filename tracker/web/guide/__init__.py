@@ -1,0 +1,1 @@
+"""What the words and numbers on pages mean, for people."""
