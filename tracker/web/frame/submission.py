@@ -64,17 +64,21 @@ class Submission:
         said = self.text(VERSION)
         return int(said) if said.isascii() and said.isdecimal() else 0
 
-    def given(self, body: type[Shape]) -> dict[str, Any]:
+    def given(self, body: type[Shape], **also: Any) -> dict[str, Any]:
         """The fields as a command's body has them, from fields of the form by the same names.
 
         A document's parts are ``source.number`` and so on; files are those kept.
+
+        Args:
+            body: the shape of the command.
+            also: fields that the page makes of several of the form's, as JSON would have them.
 
         Raises:
             TrackerError: a file was not taken, or fields have not the shape of the body.
         """
         if self.trouble is not None:
             raise self.trouble
-        return fields_of(body, self._said(body))
+        return fields_of(body, {**self._said(body), **also})
 
     def _said(self, body: type[Shape]) -> dict[str, Any]:
         said = {}
