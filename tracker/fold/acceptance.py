@@ -117,3 +117,46 @@ def _refuse_phase(stuck: Fact, new: Fact, phase: Phase) -> None:
         event_on=stuck.effective_on,
         phase=phase,
     )
+
+
+def accepted_words(history: Sequence[Fact], today: date) -> frozenset[Word]:
+    """The words that would be accepted of an item if they were said of today.
+
+    A word that needs a deadline gets one that no rule refuses; a void names the youngest
+    event that can be voided.
+
+    Args:
+        history: the item's accepted events in stream order, as known now.
+        today: the local day, which is the day of the event as well.
+    """
+    if not history:
+        return frozenset()
+    words = (word for word in Word if word not in _OF_ITS_OWN)
+    plain = {word for word in words if _is_accepted(history, _said_of(history, word, today), today)}
+    return frozenset(plain | ({Word.VOIDED} if voidable(history, today) else set()))
+
+
+def voidable(history: Sequence[Fact], today: date) -> list[int]:
+    """The numbers of the events that could be voided today, the rest of the history standing."""
+    return [
+        no
+        for no in range(2, len(history) + 1)
+        if _is_accepted(history, Fact(len(history) + 1, Word.VOIDED, today, voids=no), today)
+    ]
+
+
+_OF_ITS_OWN: Final = frozenset({Word.ASSIGNED, Word.VOIDED})
+
+
+def _said_of(history: Sequence[Fact], word: Word, today: date) -> Fact:
+    needs_due = word is Word.DEADLINE_EXTENDED
+    due_on = max(today, history[0].effective_on) if needs_due else None
+    return Fact(len(history) + 1, word, today, due_on)
+
+
+def _is_accepted(history: Sequence[Fact], new: Fact, today: date) -> bool:
+    try:
+        refuse_unless_valid(history, new, today)
+    except RuleViolationError:
+        return False
+    return True

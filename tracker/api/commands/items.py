@@ -9,16 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from psycopg import Connection
 
-from tracker.access.acting import (
-    deadline_recorded,
-    has_just_recorded,
-    has_recorded,
-    refuse_unless_for_all,
-    refuse_unless_may_act,
-)
+from tracker.access.acting import refuse_unless_for_all, refuse_unless_may_act
 from tracker.access.rows import moments_seen
 from tracker.aggregates.events import Happening, stream_id
 from tracker.aggregates.item import Item
+from tracker.api.commands.allowing import own_act
 from tracker.api.commands.deeds import ASSIGN, ON_ITEM, Deed
 from tracker.api.commands.describing import about
 from tracker.api.commands.once import Giving, Told, answer_once, told_of
@@ -26,13 +21,12 @@ from tracker.api.commands.receiving import Asked, receiving
 from tracker.api.dependencies import asking
 from tracker.api.questions.timeline import Named
 from tracker.api.shapes.commands import RecordedItemShape
-from tracker.commands.items import Assign, CorrectDeadline, OnItem, VoidEvent, act, assign
+from tracker.commands.items import Assign, act, assign
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind
 from tracker.idempotency.claims import Claim
 from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.timeline import timeline
-from tracker.rights.words import Act
 
 router = APIRouter()
 
@@ -113,33 +107,16 @@ class Acting(GivingOnItem):
             **asked.fields,
         )
         with asking(found) as connection:
-            self._judge(connection, item, command)
+            self._judge(connection, item)
         act(command, found.tracker, found.clock)
 
-    def _judge(self, connection: Connection[Any], item: Item, command: OnItem) -> None:
+    def _judge(self, connection: Connection[Any], item: Item) -> None:
         asked, deed = self.asked, self.deed
         cut = asked.today(connection)
-        own = self._own(item, command)
+        own = own_act(asked.caller, item, deed, asked.expected, asked.fields.get("event_no"))
         refuse_unless_may_act(connection, asked.caller, deed.act, item, asked.expected, cut, own)
         named = [(name, asked.fields[name]) for name in deed.reaches]
         refuse_unless_for_all(connection, asked.caller, deed.act, named, cut)
-
-    def _own(self, item: Item, command: OnItem) -> Act | None:
-        """What is enough, where the caller puts right what he recorded himself.
-
-        A deadline only on the day on which he recorded it: later it would be moving, not
-        correcting.
-        """
-        caller = self.asked.caller
-        match command:
-            case VoidEvent(event_no=event_no):
-                is_own = has_recorded(caller, item, event_no)
-            case CorrectDeadline():
-                seen = item.history[: self.asked.expected]
-                is_own = has_just_recorded(caller, item, deadline_recorded(seen))
-            case _:
-                return None
-        return self.deed.own if is_own else None
 
 
 def _assigning(kind: Kind, deed: Deed) -> Callable[..., Response]:
