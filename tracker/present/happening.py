@@ -10,7 +10,7 @@ from tracker.present import writing
 def event_name(topic: str, language: Language) -> str:
     """What happened, as people say it."""
     sort, _, word = topic.partition(".")
-    is_own = sort in ("unit", "target")
+    is_own = sort in ("unit", "calendar", "target")
     return text(language, f"event.{sort}.{word}" if is_own else f"event.{word}")
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from tracker.catalogue import Language, text
 from tracker.fold.words import ItemClass, Kind, TargetState
 from tracker.present.columns import Column, Row, coded
 from tracker.present.happening import all_told, event_name
 from tracker.reading.changes import Changed
 from tracker.reading.counts import Counts, Dimension, Group
+from tracker.reading.entries import Entry
 from tracker.reading.flows import Flows
 from tracker.reading.items import Listed
 from tracker.reading.series import Point, Series
@@ -81,6 +83,32 @@ TIMELINE: Final[tuple[Column[Moment], ...]] = (
     Column("note", lambda moment: moment.event.note),
 )
 """``timeline``."""
+
+
+def _sort(entry: Entry, language: Language) -> str:
+    is_item = entry.sort in set(Kind)
+    return text(language, f"kind.{entry.sort}" if is_item else f"column.{entry.sort}")
+
+
+ENTRIES: Final[tuple[Column[Entry], ...]] = (
+    Column("recorded_at", lambda entry: entry.event.recorded_at),
+    Column("effective_on", lambda entry: entry.event.effective_on),
+    Column("late_days", lambda entry: entry.late_days),
+    Column("sort", lambda entry: entry.sort, _sort),
+    Column("ref", lambda entry: entry.name, title="column.ref_or_code"),
+    Column("title", lambda entry: entry.title),
+    Column(
+        "type",
+        lambda entry: entry.event.TOPIC,
+        lambda entry, language: event_name(entry.event.TOPIC, language),
+        "column.event",
+    ),
+    Column("actor", lambda entry: entry.event.actor),
+    Column("voided_by", lambda entry: entry.voided_by),
+    Column("reason", lambda entry: entry.event.reason),
+    Column("note", lambda entry: entry.event.note),
+)
+"""Events of many streams: ``late`` entries, the ``work_log``."""
 
 UNITS: Final[tuple[Column[ListedUnit], ...]] = (
     Column("code", lambda unit: unit.code),

@@ -1,0 +1,45 @@
+-- name: of_units
+-- Positions of what was recorded after :from, up to :to, of days up to :as_of, and of what
+-- corrects any day, about items of some units on that day, as known at either.
+select e.position
+from (
+  select i.item_id from item_interval i
+  where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+    and i.known_from <= %(from)s and i.known_to > %(from)s
+    and i.category = any(%(categories)s) and i.unit_id = any(%(units_from)s)
+  union
+  select i.item_id from item_interval i
+  where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+    and i.known_from <= %(to)s and i.known_to > %(to)s
+    and i.category = any(%(categories)s) and i.unit_id = any(%(units_to)s)
+) there
+join event first on first.position = there.item_id and first.originator_version = 1
+join event e on e.originator_id = first.originator_id
+
+-- name: everywhere
+-- The same about all items that were there on that day.
+select e.position
+from event e
+join event first on first.originator_id = e.originator_id and first.originator_version = 1
+join item on item.item_id = first.position and item.category = any(%(categories)s)
+  and item.assigned_on <= %(as_of)s
+
+-- name: late
+where e.position > %(from)s and e.position <= %(to)s
+  and (
+    e.effective_on <= %(as_of)s
+    or e.topic in (
+      'plan_task.voided', 'directive.voided', 'finding.voided',
+      'plan_task.deadline_corrected', 'directive.deadline_corrected', 'finding.deadline_corrected'
+    )
+  )
+
+-- name: size
+select count(*) from ({late}) late
+
+-- name: page
+-- The newest first, before the one at position :before.
+select position from ({late}) late
+where position < %(before)s
+order by position desc
+limit %(limit)s
