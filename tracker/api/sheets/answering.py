@@ -15,6 +15,7 @@ from tracker.api.problems import QUESTION_ERRORS, language_of
 from tracker.api.sheets.sheet import Sheet
 from tracker.api.sheets.text import csv_parts
 from tracker.api.sheets.workbook import parts, workbook
+from tracker.catalogue import Language
 from tracker.folding import words_of
 
 
@@ -56,13 +57,21 @@ LIST_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 """What a question answers that can be had as a file, for its OpenAPI description."""
 
 
-def as_file(request: Request, form: Form, sheet: Sheet[Any]) -> Response:
+def as_file(
+    request: Request, form: Form, sheet: Sheet[Any], language: Language | None = None
+) -> Response:
     """The list as a file; what is wrong with it shows before anything is sent.
+
+    Args:
+        request: says in which language, where ``language`` does not.
+        form: CSV or XLSX.
+        sheet: the list.
+        language: what the reader chose for the pages.
 
     Raises:
         InvalidInputError: more rows than the format can hold.
     """
-    language = language_of(request)
+    language = language or language_of(request)
     content: Iterator[bytes]
     if form is Form.CSV:
         lines = csv_parts(sheet, language)
