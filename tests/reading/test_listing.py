@@ -120,6 +120,7 @@ def test_a_list_holds_what_the_count_counted_and_pages_cover_it_once_in_order(
             name = data.draw(st.sampled_from([*ItemClass, *TargetState]))
             of_class = listing(connection, cut, filters._replace(classes=(name,)), sort)
             assert of_class.total == counted.groups[0].counts.get(name.value, 0)
+            assert of_class.lines == [one for one in whole if one.item.item_class is name]
             event(f"listed: {min(len(whole), 5)}")
 
 

@@ -65,7 +65,7 @@ class Listing(NamedTuple):
     total: int
     """Of the whole list."""
     counts: dict[ItemClass | TargetState, int]
-    """The whole list by class; the classes that occur."""
+    """By class, whatever classes were asked for; those that occur."""
 
 
 _LATE: Final = {ItemClass.OPEN_OVERDUE, ItemClass.AWAIT_LATE, ItemClass.DONE_LATE}
@@ -129,7 +129,8 @@ def listing(  # noqa: PLR0913 - which items, in which order, which page
     rows = connection.execute(statement, asked, binary=True, prepare=False).fetchall()
     counts = _by_class(rows[0][0] or {})
     told = [row for _, _, *row in rows if row[0] is not None]
-    return Listing(_lines(connection, cut, filters, told), sum(counts.values()), counts)
+    total = sum(n for name, n in counts.items() if name in (filters.classes or (name,)))
+    return Listing(_lines(connection, cut, filters, told), total, counts)
 
 
 def listed_ids(connection: Connection[Any], cut: Cut, filters: Filters, sort: Sort) -> list[int]:

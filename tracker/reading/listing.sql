@@ -1,11 +1,11 @@
 -- name: hit
--- The items of the list, in no order.
+-- The items of all classes, in no order: beside a list one sees how many the others are.
 hit as materialized (
   select i.item_id, i.category, i.unit_id, i.status, i.due_on, i.completed_on
   from {rows} i
   where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
     and i.known_from <= %(position)s and i.known_to > %(position)s
-    and i.category = any(%(categories)s) and i.status = any(%(statuses)s)
+    and i.category = any(%(categories)s)
     and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
 )
 
@@ -14,13 +14,17 @@ hit as materialized (
 , chosen as (
   select i.*, {value} as key
   from hit i{joins}
+  where i.status = any(%(statuses)s)
   order by key {direction} nulls last, i.item_id
   limit %(limit)s offset %(offset)s
 )
 
 -- name: order
 -- All of them in their order, for a file.
-select i.item_id from hit i{joins} order by {value} {direction} nulls last, i.item_id
+select i.item_id
+from hit i{joins}
+where i.status = any(%(statuses)s)
+order by {value} {direction} nulls last, i.item_id
 
 -- name: named
 -- Some items by their ids, each with its place among these.
