@@ -2,20 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.api.people.browsers import PASSWORD
-from tests.browser.site import Site, furnish, serving
+from tests.browser.site import Keys, Site, furnish, serving
 from tests.browser.walking import Walker, walking
 from tests.conftest import Databases
 from tools.browser import flags, needed
 
 Enter = Callable[..., Walker]
 """Opens a browser at a site: ``enter(site, name, ...)``; see :func:`walking`."""
+
+
+class Furnished(NamedTuple):
+    """The sample with its people, to be cloned."""
+
+    template: str
+    keys: Keys
 
 
 @pytest.fixture(scope="package")
@@ -33,26 +40,23 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def furnished(databases: Databases) -> Iterator[tuple[str, dict[str, str]]]:
-    """The name of a database with the sample and its people, to be cloned; and their cookies."""
+def furnished(databases: Databases) -> Iterator[Furnished]:
     with databases.fresh() as url:
-        cookies = furnish(url, PASSWORD)
-        yield str(conninfo_to_dict(url)["dbname"]), cookies
+        keys = furnish(url, PASSWORD)
+        yield Furnished(str(conninfo_to_dict(url)["dbname"]), keys)
 
 
 @pytest.fixture(scope="package")
-def shown(databases: Databases, furnished: tuple[str, dict[str, str]]) -> Iterator[Site]:
+def shown(databases: Databases, furnished: Furnished) -> Iterator[Site]:
     """The sample for all tests that only look."""
-    template, cookies = furnished
-    with databases.fresh(template=template) as url, serving(url, cookies) as site:
+    with databases.fresh(template=furnished.template) as url, serving(url, furnished.keys) as site:
         yield site
 
 
 @pytest.fixture
-def site(databases: Databases, furnished: tuple[str, dict[str, str]]) -> Iterator[Site]:
+def site(databases: Databases, furnished: Furnished) -> Iterator[Site]:
     """The sample for one test to write in."""
-    template, cookies = furnished
-    with databases.fresh(template=template) as url, serving(url, cookies) as site:
+    with databases.fresh(template=furnished.template) as url, serving(url, furnished.keys) as site:
         yield site
 
 

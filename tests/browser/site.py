@@ -9,34 +9,42 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvicorn
 from pydantic import SecretStr
 
 from tests.api.asking import WHEN_ASKED, WITHOUT_RATES
 from tests.api.people.conftest import employ, hashing_cheaply
+from tests.browser.living import live
+from tests.browser.people import ADMINISTRATOR, CLERK
 from tests.support.waiting import GUARD, until
-from tracker.api.app import create_app
 from tracker.api.cookies import OVER_HTTP
 from tracker.bootstrap import Installation, opened
 from tracker.cli.demo_people import PEOPLE
 from tracker.clock import FixedClock
 from tracker.history.importing import import_history
+from tracker.people.links import invite
 from tracker.people.signing_in import Attempt, sign_in
 from tracker.sample import HISTORIES
 from tracker.serving import background
 from tracker.settings import Settings
+from tracker.web.site import create_site
 
-CLERK, LEADER, CONFIRMER = "canbo.huonghuu", "lanhdao.huonghuu", "vanphong.namdong"
-AUDITOR, ADMINISTRATOR = "kiemtra.tth", "quantri"
-OTHER_CLERK, OTHER_LEADER = "canbo.phunghiep", "lanhdao.phunghiep"
-OTHER_CONFIRMER = "vanphong.haugiang"
 HERE = "127.0.0.1"
 
 
-def furnish(url: str, password: str) -> dict[str, str]:
-    """Fills an empty store with the sample and its people; gives the cookie of each.
+class Keys(NamedTuple):
+    """What opens doors in a store, and in every copy of it."""
+
+    cookies: Mapping[str, str] = {}
+    """Of everybody's session, by name."""
+    link: str = ""
+    """The secret of a one-time link of somebody's."""
+
+
+def furnish(url: str, password: str) -> Keys:
+    """Fills an empty store with the sample, its people and some last days.
 
     They are signed in once, for what is copied from the store has their sessions too.
     """
@@ -46,8 +54,11 @@ def furnish(url: str, password: str) -> dict[str, str]:
         hashing_cheaply(found)
         for person in PEOPLE:
             employ(found, person.name, person.full_name, [(person.role, person.unit)])
+        live(found, clock)
         found.catch_up()
-        return {person.name: _signed_in(found, person.name, password) for person in PEOPLE}
+        clock.moment = WHEN_ASKED
+        cookies = {one.name: _signed_in(found, one.name, password) for one in PEOPLE}
+        return Keys(cookies, invite(found.people, CLERK, ADMINISTRATOR, clock).secret)
 
 
 def _signed_in(found: Installation, name: str, password: str) -> str:
@@ -62,16 +73,15 @@ class Site:
     clock: FixedClock
     address: str
     """With scheme and port, without a path."""
-    cookies: Mapping[str, str] = field(repr=False)
-    """Who is signed in, by name."""
+    keys: Keys = field(repr=False)
 
     def cookie_of(self, name: str) -> dict[str, str]:
         """What the browser of somebody keeps."""
-        return {"name": OVER_HTTP, "value": self.cookies[name], "url": self.address}
+        return {"name": OVER_HTTP, "value": self.keys.cookies[name], "url": self.address}
 
 
 @contextmanager
-def serving(url: str, cookies: Mapping[str, str], **told: Any) -> Iterator[Site]:
+def serving(url: str, keys: Keys, **told: Any) -> Iterator[Site]:
     """The application on a store, on a port of its own, as `tracker serve` runs it."""
     clock = FixedClock(WHEN_ASKED)
     with ExitStack() as exits:
@@ -83,9 +93,9 @@ def serving(url: str, cookies: Mapping[str, str], **told: Any) -> Iterator[Site]
         found = exits.enter_context(opened(settings, clock=clock))
         hashing_cheaply(found)
         health = exits.enter_context(background(found))
-        app = create_app(found, health)
+        app = create_site(found, health)
         exits.enter_context(_answering(app, listening))
-        yield Site(found, clock, settings.address, cookies)
+        yield Site(found, clock, settings.address, keys)
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser
 
 from tests.api.people.browsers import OTHER_PASSWORD, PASSWORD
 from tests.browser.conftest import Enter
+from tests.browser.people import CLERK
 from tests.browser.reading import check_accessible
-from tests.browser.site import CLERK, Site
+from tests.browser.site import Site
 from tests.browser.walking import Walker
 from tracker.people.links import invite
 
@@ -19,10 +20,11 @@ def sign_in(walker: Walker, password: str = PASSWORD) -> None:
 
 
 def test_somebody_signs_in_and_out(shown: Site, enter: Enter):
-    walker = enter(shown).go("/sign-in")
+    walker = enter(shown).go("/me").is_at("/sign-in?next=%2Fme")
 
     sign_in(walker)
-    walker.sees("Nguyễn Văn An", within=walker.page.locator("body"))
+    walker.is_at("/me").sees("Nguyễn Văn An", within=walker.page.locator("body"))
+    walker.page.locator("header summary").click()
     walker.press(walker.say("page.sign_out"))
 
     walker.is_at("/sign-in")
@@ -50,7 +52,7 @@ def test_a_link_lets_somebody_set_a_password_once(site: Site, enter: Enter):
     walker.follow(walker.say("page.sign_in"))
     sign_in(walker, OTHER_PASSWORD)
 
-    walker.sees("Nguyễn Văn An", within=walker.page.locator("body"))
+    walker.sees("Nguyễn Văn An", within=walker.page.locator("header"))
     walker.refused(401).go(f"/invitation?token={link.secret}")
     walker.sees(walker.say("page.link_dead"))
 

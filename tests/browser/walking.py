@@ -28,7 +28,7 @@ from tracker.web.frame.preferences import LANGUAGE_COOKIE, THEME_COOKIE
 DESK, PHONE, ZOOMED = (1280, 900), (390, 844), (640, 450)
 """Widths and heights in CSS pixels: an office's screen, a telephone, the screen at 200%."""
 Theme = Literal["light", "dark"]
-PATIENCE = 20_000.0
+PATIENCE = 10_000.0
 """Milliseconds; only guards against what never comes."""
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 _CALLED_OFF = "net::ERR_ABORTED"

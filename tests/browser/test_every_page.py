@@ -1,0 +1,114 @@
+"""Every page, in both languages, in the light and in the dark, at a desk and on a telephone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import httpx
+import psycopg
+import pytest
+from fastapi.routing import iter_route_contexts
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Furnished
+from tests.browser.examples import EXAMPLES, NO_PAGES, Example
+from tests.browser.markup import Markup
+from tests.browser.reading import COLOURS, SIZES, check_accessible
+from tests.browser.site import Site
+from tests.browser.walking import DESK, PHONE, ZOOMED, Walker, walking
+from tests.browser.wording import known_words, unsaid
+from tests.conftest import Databases
+from tests.support.programs import programs
+from tracker.api.cookies import OVER_HTTP
+from tracker.catalogue import LANGUAGES, Language
+from tracker.database.connect import owner_conninfo
+from tracker.web.frame.preferences import LANGUAGE_COOKIE
+from tracker.web.routes import router
+
+Open = Callable[[Example, Language], Walker]
+_AS_READ = "text => [...new DOMParser().parseFromString(text, 'text/html').querySelectorAll('*')]"
+_TAGS = f"text => ({_AS_READ})(text).map(one => one.localName)"
+_UNFOLD = "for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true"
+
+
+@pytest.fixture(scope="package")
+def marked(databases: Databases, furnished: Furnished) -> Iterator[tuple[str, set[str]]]:
+    """The address of the sample with marked messages, and what the offices wrote themselves."""
+    with databases.fresh(template=furnished.template) as url, programs() as start:
+        with psycopg.connect(owner_conninfo(url)) as connection:
+            known = known_words(connection)
+        program = start("marking", url)
+        yield program.says(), known
+        program.tell()
+        program.finish()
+
+
+@pytest.fixture(scope="package")
+def opened(chromium: Browser, shown: Site) -> Iterator[Open]:
+    """Opens pages that are only looked at; a reader has one browser for all of them."""
+    readers: dict[tuple[str | None, Language], Walker] = {}
+    with ExitStack() as exits:
+
+        def opened(example: Example, language: Language) -> Walker:
+            reader = (example.who, language)
+            if reader not in readers:
+                entered = walking(chromium, shown, example.who, language=language)
+                readers[reader] = exits.enter_context(entered)
+            return readers[reader].go(example.at(shown))
+
+        yield opened
+
+
+def test_every_page_has_an_example():
+    routes = {
+        found.path_format
+        for found in iter_route_contexts(router.routes)
+        if found.methods and "GET" in found.methods
+    }
+    assert {one.route for one in EXAMPLES} | NO_PAGES == routes
+    assert {one.route for one in EXAMPLES}.isdisjoint(NO_PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_every_word_is_of_the_catalogue_or_of_the_office_and_the_source_is_sound(
+    example: Example, language: Language, shown: Site, marked: tuple[str, set[str]]
+):
+    address, known = marked
+    cookies = {LANGUAGE_COOKIE: language}
+    if example.who is not None:
+        cookies[OVER_HTTP] = shown.keys.cookies[example.who]
+    page = httpx.get(address + example.at(shown), cookies=cookies, timeout=60)
+    read = Markup(page.text)
+
+    assert page.status_code == 200
+    assert [one.told["lang"] for one in read.root.all("html")] == [language]
+    assert read.faults == []
+    assert unsaid(read.root, language, known) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_everybody_can_use_every_page(example: Example, language: Language, opened: Open):
+    walker = opened(example, language)
+    page = walker.page
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.evaluate(_UNFOLD)
+
+    check_accessible(page)
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    check_accessible(page, COLOURS)
+    for width, _ in (ZOOMED, PHONE):
+        walker.is_as_wide_as(width)
+    check_accessible(page, SIZES)
+
+    assert walker.complaints == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_browser_mends_nothing_in_a_page(example: Example, shown: Site, opened: Open):
+    walker = opened(example, "vi")
+    source = walker.page.request.get(shown.address + example.at(shown)).text()
+
+    built = walker.page.evaluate(_TAGS, source)
+
+    assert built == [one.tag for one in Markup(source).root.everything()]
