@@ -21,7 +21,6 @@ from tracker.api.evidence import bringing, listing, taking
 from tracker.api.guard.describing import describe_guard
 from tracker.api.guard.routes import templates_of
 from tracker.api.guard.stack import guarded
-from tracker.api.pages import routes as pages
 from tracker.api.people import routes as people
 from tracker.api.problems import ProblemBody, handle_problems
 from tracker.api.questions import (
@@ -96,7 +95,6 @@ def create_app(installation: Installation, projection: Health) -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(people.router, prefix=PREFIX)
-    app.include_router(pages.router)
     return app
 
 

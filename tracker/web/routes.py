@@ -4,11 +4,18 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from tracker.web.account import invitation, me, sign_in, start
 from tracker.web.frame import assets, preferences
+from tracker.web.guide import guide
 
 PARTS: Final = (
     assets.router,
     preferences.router,
+    guide.router,
+    start.router,
+    sign_in.router,
+    invitation.router,
+    me.router,
 )
 
 router = APIRouter(include_in_schema=False)

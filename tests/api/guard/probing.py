@@ -17,6 +17,8 @@ from tracker.rights.granting import Caller
 from tracker.rights.words import Act
 
 PROBE = "/api/v1/probe"
+OPEN = "/api/v1/sign-in"
+"""What is there is told to anybody."""
 NOBODY = "not_signed_in"
 CSRF = "csrf-of-the-session"
 A_DAY = date(2024, 6, 3)

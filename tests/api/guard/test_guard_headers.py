@@ -10,7 +10,7 @@ from tests.api.guard.probing import NOBODY, PROBE, probed
 ANSWERS = {
     "data": ("GET", f"{PROBE}/anyone", 200),
     "the description": ("GET", "/api/v1/openapi.json", 200),
-    "the beginning": ("GET", "/", 200),
+    "the beginning": ("GET", "/", 303),
     "alive": ("GET", "/healthz", 200),
     "a page": ("GET", f"{PROBE}/page", 200),
     "no such address": ("GET", "/api/v1/nowhere", 404),

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.api.asking import WHEN_ASKED, Web
-from tests.api.guard.probing import CSRF, PROBE
+from tests.api.guard.probing import CSRF, OPEN, PROBE
 from tracker.api.guard.log import logger
 
 SECRETS = ["good.s3cret", "tracker_session", "cookie-s3cret", CSRF, "query-s3cret", "body-s3cret"]
@@ -39,7 +39,7 @@ def test_a_line_says_who_asked_which_route_and_how_it_ended(
 @pytest.mark.parametrize(
     ("path", "route"),
     [
-        ("/", "/"),
+        (OPEN, OPEN),
         ("/api/v1/items/finding/x/timeline", "/api/v1/items/{kind}/{ref}/timeline"),
         ("/api/v1/nowhere/else", "-"),
         (f"{PROBE}/broken", f"{PROBE}/broken"),
@@ -82,5 +82,5 @@ def test_a_log_that_nobody_reads_costs_nothing(
     probe: Web, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger.name):
-        assert probe.send("GET", "/").status_code == 200
+        assert probe.send("GET", OPEN).status_code == 200
     assert lines(caplog) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.asking import WHEN_ASKED, Web, refused
-from tests.api.guard.probing import PROBE, probed
+from tests.api.guard.probing import OPEN, PROBE, probed
 from tests.conftest import Databases
 from tests.support.properties import examples
 from tracker.api.guard.windows import Windows
@@ -60,28 +60,28 @@ def test_writing_another_address_into_a_header_does_not_help(database_url: str) 
     with probed(database_url, **LIMITS) as web:
         for number in range(3):
             headers = {"x-forwarded-for": f"203.0.113.{number}"}
-            assert web.send("GET", "/", headers=headers).status_code == 200
-        refused(web.send("GET", "/", headers=ELSEWHERE), 429, "rate_limited")
+            assert web.send("GET", OPEN, headers=headers).status_code == 200
+        refused(web.send("GET", OPEN, headers=ELSEWHERE), 429, "rate_limited")
 
 
 def test_whoever_is_refused_is_told_when_to_come_back(counted: Web) -> None:
-    counted.send("GET", "/")
+    counted.send("GET", OPEN)
     move(counted, timedelta(seconds=20))
-    statuses(counted, 2, path="/")
-    response = counted.send("GET", "/", headers={"accept-language": "en"})
+    statuses(counted, 2, path=OPEN)
+    response = counted.send("GET", OPEN, headers={"accept-language": "en"})
     assert "40 seconds" in refused(response, 429, "rate_limited")["detail"]
     assert response.headers["retry-after"] == "40"
     assert response.headers["ratelimit-policy"] == '"strangers";q=3;w=60'
     assert response.headers["ratelimit"] == '"strangers";r=0;t=40'
     move(counted, timedelta(seconds=39))
-    assert statuses(counted, 1, path="/") == "429"
+    assert statuses(counted, 1, path=OPEN) == "429"
     move(counted, timedelta(seconds=1))
-    assert statuses(counted, 2, path="/") == "200 429"
+    assert statuses(counted, 2, path=OPEN) == "200 429"
 
 
 def test_health_is_asked_as_often_as_anybody_likes(counted: Web) -> None:
     assert set(statuses(counted, 10, path="/healthz").split()) == {"200"}
-    assert statuses(counted, 1, path="/") == "200"
+    assert statuses(counted, 1, path=OPEN) == "200"
 
 
 def test_reads_writes_and_files_are_counted_apart_for_each_caller(counted: Web) -> None:
@@ -93,7 +93,7 @@ def test_reads_writes_and_files_are_counted_apart_for_each_caller(counted: Web) 
         for sort in ("csv", "xlsx"):
             answer = statuses(counted, 2, path=f"{PROBE}?format={sort}", **caller)
             assert answer == ("200 200" if sort == "csv" else "429 429")
-    assert statuses(counted, 3, path="/") == "200 200 200"
+    assert statuses(counted, 3, path=OPEN) == "200 200 200"
     move(counted, MINUTE)
     assert statuses(counted, 5, **anna) == "200 200 200 200 429"
 
@@ -115,7 +115,7 @@ def test_guessing_tokens_is_as_slow_as_asking_without_one(counted: Web) -> None:
 
 def test_trying_a_guess_where_nobody_asks_first_makes_it_no_better(counted: Web) -> None:
     headers = {"authorization": "Bearer bad"}
-    assert statuses(counted, 3, path="/", headers=headers) == "200 200 200"
+    assert statuses(counted, 3, path=OPEN, headers=headers) == "200 200 200"
     assert statuses(counted, 1, headers=headers) == "429"
 
 
@@ -131,7 +131,7 @@ def test_zero_is_no_limit(database_url: str) -> None:
     with probed(database_url, clock=FixedClock(WHEN_ASKED)) as web:
         for method in ("GET", "POST"):
             assert set(statuses(web, 10, method, **good("anna")).split()) == {"200"}
-        assert set(statuses(web, 10, path="/").split()) == {"200"}
+        assert set(statuses(web, 10, path=OPEN).split()) == {"200"}
 
 
 # --- the windows --------------------------------------------------------------------------------
@@ -187,5 +187,5 @@ def test_a_limit_of_its_own_takes_several_at_once() -> None:
 def test_the_memory_is_shared_by_nobody(databases: Databases) -> None:
     """Each process counts for itself, as docs/security.md says."""
     with databases.fresh() as url, probed(url, **LIMITS) as one, probed(url, **LIMITS) as other:
-        assert statuses(one, 4, path="/") == "200 200 200 429"
-        assert statuses(other, 1, path="/") == "200"
+        assert statuses(one, 4, path=OPEN) == "200 200 200 429"
+        assert statuses(other, 1, path=OPEN) == "200"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.asking import Web
 from tests.api.people.browsers import OTHER_PASSWORD, PASSWORD, Browser, signed_in
-from tests.api.people.reading_pages import Page
+from tests.web.reading_pages import Page
 from tracker.people.links import invite
 
 WRONG = "mot mat khau go nham cho"

@@ -124,7 +124,6 @@ def _revoke(ground: Ground, place: str, when: str) -> Ask:
 
 _NO_SUCH = "0" * 64
 _NOBODY = "00000000-0000-0000-0000-000000000000"
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 QUESTIONS: Final[Mapping[str, Route]] = {
     "GET /counts": _of_unit("/counts", "as_of"),
@@ -153,9 +152,6 @@ QUESTIONS: Final[Mapping[str, Route]] = {
     "GET /sign-in": _fixed("GET", "/sign-in"),
     "GET /sign-in/openid": _fixed("GET", "/sign-in/openid"),
     "GET /sign-in/openid/callback": _fixed("GET", "/sign-in/openid/callback"),
-    "GET //": _fixed("GET", "//"),
-    "GET //sign-in": _fixed("GET", "//sign-in"),
-    "GET //invitation": _fixed("GET", "//invitation"),
     "GET //healthz": _fixed("GET", "//healthz"),
     "GET //readyz": _fixed("GET", "//readyz"),
     "GET //metrics": _fixed("GET", "//metrics"),
@@ -184,9 +180,6 @@ OTHERS: Final[Mapping[str, Route]] = {
     "POST /sign-out-everywhere": _fixed("POST", "/sign-out-everywhere"),
     "POST /sign-in": _fixed("POST", "/sign-in", {}),
     "POST /invitation": _fixed("POST", "/invitation", {}),
-    "POST //sign-in": _fixed("POST", "//sign-in", None, _FORM),
-    "POST //sign-out": _fixed("POST", "//sign-out", None, _FORM),
-    "POST //invitation": _fixed("POST", "//invitation", None, _FORM),
 }
 """What is neither a question nor a command on the work."""
 

@@ -1,6 +1,5 @@
 """``/sign-in/openid``: signing in at the OpenID provider, and linking the own account to it."""
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -12,15 +11,12 @@ from tracker.api.callers import InPerson
 from tracker.api.cookies import forget_attempt, keep, keep_attempt, shown_attempt
 from tracker.api.dependencies import Installed
 from tracker.api.guard.addresses import client_site
-from tracker.api.pages.refusing import refused_page
-from tracker.api.pages.rendering import Link, Note
-from tracker.api.pages.words import words_for
 from tracker.api.people.admitting import agent_of, visitor
 from tracker.api.people.errors import OWN_ERRORS
 from tracker.api.people.returning import LinkBody, ReturnTo
 from tracker.api.shapes.openid import OpenIDWayShape, WayInShape, WaysShape
 from tracker.bootstrap import Installation
-from tracker.errors import NotFoundError, TrackerError, UnauthenticatedError
+from tracker.errors import NotFoundError, UnauthenticatedError
 from tracker.openid.provider import Answer, Provider, draw_secrets
 from tracker.openid.words import Vouched
 from tracker.people.identities import link_identity
@@ -56,14 +52,10 @@ def get_ways(request: Request, found: Installed) -> WaysShape:
 )
 async def get_openid(request: Request, found: Installed, return_to: ReturnTo = "/") -> Response:
     """Sends the browser to the OpenID provider; afterwards it is led to ``return_to``."""
-
-    async def sent() -> Response:
-        location, secret = await _begun(request, found, return_to, None)
-        answer = RedirectResponse(location, HTTPStatus.FOUND)
-        keep_attempt(answer, found.settings, secret, int(LASTS.total_seconds()))
-        return answer
-
-    return await _for_people(request, sent)
+    location, secret = await _begun(request, found, return_to, None)
+    answer = RedirectResponse(location, HTTPStatus.FOUND)
+    keep_attempt(answer, found.settings, secret, int(LASTS.total_seconds()))
+    return answer
 
 
 @open_router.get(
@@ -81,22 +73,18 @@ async def get_openid_callback(
     iss: _Told = None,
 ) -> Response:
     """Where the provider sends the browser back to; begins the session, or links the account."""
-
-    async def led_on() -> Response:
-        provider = _provider(found)
-        begun = await run_in_threadpool(
-            take_attempt, found.pool, shown_attempt(request), state, found.clock.now()
-        )
-        callback = _callback(request, found)
-        vouched = await provider.vouched(Answer(code, error, iss), begun.drawn, callback)
-        answer = RedirectResponse(begun.return_to, HTTPStatus.SEE_OTHER)
-        session = await run_in_threadpool(_arrived, request, found, begun, vouched)
-        if session is not None:
-            keep(answer, found.settings, session.cookie)
-        forget_attempt(answer, found.settings)
-        return answer
-
-    return await _for_people(request, led_on)
+    provider = _provider(found)
+    begun = await run_in_threadpool(
+        take_attempt, found.pool, shown_attempt(request), state, found.clock.now()
+    )
+    callback = _callback(request, found)
+    vouched = await provider.vouched(Answer(code, error, iss), begun.drawn, callback)
+    answer = RedirectResponse(begun.return_to, HTTPStatus.SEE_OTHER)
+    session = await run_in_threadpool(_arrived, request, found, begun, vouched)
+    if session is not None:
+        keep(answer, found.settings, session.cookie)
+    forget_attempt(answer, found.settings)
+    return answer
 
 
 @router.post("/me/openid", responses=OWN_ERRORS)
@@ -151,19 +139,3 @@ def _arrived(
     issuer, subject = vouched.issuer, vouched.subject
     link_identity(found.people, before.name, issuer, subject, before.name, found.clock)
     return None
-
-
-async def _for_people(request: Request, answered: Callable[[], Awaitable[Response]]) -> Response:
-    """The answer; what is refused, as a page for a browser and as a problem for a program.
-
-    Nobody's program calls these addresses for a person: links and the provider lead there.
-    """
-    try:
-        return await answered()
-    except TrackerError as error:
-        if "text/html" not in request.headers.get("accept", ""):
-            raise
-        words = words_for(request)
-        again = Link(address="/sign-in", label=words.say("page.sign_in"))
-        note = Note(title=words.say("page.not_now"), sentences=(words.why(error),), links=(again,))
-        return await run_in_threadpool(refused_page, request, error, note)

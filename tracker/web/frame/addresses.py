@@ -42,6 +42,19 @@ def part(name: str) -> str:
     return quote(name, safe="")
 
 
+def path_of(request: Request) -> str:
+    """The path as it was asked for: what was quoted in a reference stays quoted."""
+    raw = request.scope.get("raw_path")
+    # Servers need not tell it.
+    return raw.decode("latin-1") if raw else quote(request.url.path)
+
+
+def here(request: Request) -> str:
+    """The address of the page that was asked for, to come back to."""
+    path, query = path_of(request), request.url.query
+    return f"{path}?{query}" if query else path
+
+
 def is_ours(path: str) -> bool:
     """Whether a person may be led there: a path of this product, on no other host."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

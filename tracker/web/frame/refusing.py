@@ -16,11 +16,13 @@ from tracker.api.problems import headers_of, status_of
 from tracker.entry.problems import problem_of
 from tracker.errors import TrackerError, UnauthenticatedError
 from tracker.web.frame import rendering
-from tracker.web.frame.addresses import address
+from tracker.web.frame.addresses import address, here
 from tracker.web.frame.preferences import page_language
 from tracker.web.frame.words import Words
 
 _DATA: Final = ("/api/", "/healthz", "/readyz", "/metrics")
+_LED_TO: Final = "/api/v1/sign-in/openid"
+"""Links and the OpenID provider lead browsers there, and programs ask there too."""
 
 
 def handle_page_problems(app: FastAPI) -> None:
@@ -34,7 +36,16 @@ def handle_page_problems(app: FastAPI) -> None:
 
 def is_page(request: Request) -> bool:
     """Whether people read what is answered there."""
-    return not request.url.path.startswith(_DATA)
+    path = request.url.path
+    if path.startswith(_LED_TO):
+        return "text/html" in request.headers.get("accept", "")
+    return not path.startswith(_DATA)
+
+
+def page_headers_of(error: TrackerError) -> dict[str, str]:
+    """What a browser needs to know about a refusal; neither tokens nor versions are its affair."""
+    of_programs = {"ETag", "WWW-Authenticate"}
+    return {name: value for name, value in headers_of(error).items() if name not in of_programs}
 
 
 def trouble(
@@ -48,6 +59,7 @@ def trouble(
         headers,
         title=Words(page_language(request)).say(f"http.{int(status)}"),
         sentences=sentences,
+        is_unknown=status is HTTPStatus.UNAUTHORIZED,
         request_id=request.state.request_id,
     )
 
@@ -56,18 +68,20 @@ def _refused(request: Request, error: Exception) -> Response:
     if not is_page(request) or not isinstance(error, TrackerError):
         return problems.refused(request, error)
     record_refusal(request, error)
-    if isinstance(error, UnauthenticatedError) and request.method in SAFE_METHODS:
+    if _is_to_sign_in(request, error):
         return _to_sign_in(request)
     told = Words(page_language(request)).why(error)
-    headers = {name: value for name, value in headers_of(error).items() if name != "ETag"}
-    headers.pop("WWW-Authenticate", None)
-    return trouble(request, status_of(error), (told,), **headers)
+    return trouble(request, status_of(error), (told,), **page_headers_of(error))
+
+
+def _is_to_sign_in(request: Request, error: TrackerError) -> bool:
+    """Whether a page was wanted by somebody who has yet to sign in."""
+    is_safe = request.method in SAFE_METHODS and not request.url.path.startswith(_LED_TO)
+    return isinstance(error, UnauthenticatedError) and is_safe
 
 
 def _to_sign_in(request: Request) -> Response:
-    path = request.url.path
-    wanted = f"{path}?{request.url.query}" if request.url.query else path
-    where = address("/sign-in", next=None if wanted == "/" else wanted)
+    where = address("/sign-in", next=here(request))
     if "hx-request" in request.headers:
         # A part of a page cannot be the form; the whole page goes there.
         return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": where})

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tracker.web.frame.addresses import address, part
+from tracker.web.frame.addresses import address, here, part
 from tracker.web.frame.assets import asset_address, takes_gzip
 from tracker.web.frame.navigation import navigation
 from tracker.web.frame.preferences import page_language, theme_of
@@ -28,13 +28,15 @@ TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-TEMPLATES.globals.update(asset=asset_address, part=part)
+TEMPLATES.globals.update(asset=asset_address, part=part, here=here)
 _HEADERS: Final[Mapping[str, str]] = {
     # What a page shows is for who asked, and what it was asked with is for nobody else.
     "Cache-Control": "no-store",
     # Not `no-referrer`: browsers would then hide where a form came from, and we must ask.
     "Referrer-Policy": "same-origin",
     "Vary": "Accept-Encoding, Cookie, HX-Request",
+    # Nothing here is for search engines, not even the way in.
+    "X-Robots-Tag": "noindex",
 }
 _SMALL: Final = 1_000
 _LEVEL: Final = 5

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tracker.days import LOCAL_ZONE, parse_moment, show_moment
 from tracker.reading.cut import Cut, cut_at
-from tracker.web.frame.addresses import CUT
+from tracker.web.frame.addresses import CUT, path_of
 from tracker.web.frame.typed import day_typed
 from tracker.web.frame.visit import Visit
 
@@ -106,5 +106,5 @@ class TimeQuery(PageQuery):
             chosen_as_of=as_of,
             chosen_known_at=known_at,
             others=tuple((name, value) for name, value in told if name not in CUT and value),
-            path=visit.request.url.path,
+            path=path_of(visit.request),
         )

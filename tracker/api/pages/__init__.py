@@ -1,1 +1,0 @@
-"""The few pages that work without the web application: sign in, accept an invitation, begin."""
