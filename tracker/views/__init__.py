@@ -1,0 +1,1 @@
+"""Lists that a person keeps under a name of his own."""
