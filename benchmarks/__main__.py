@@ -10,6 +10,7 @@ from benchmarks import (
     counting,
     importing,
     listing,
+    pages,
     projecting,
     rebuilding,
     reforming,
@@ -33,6 +34,7 @@ PARTS: Final = (
     "save",
     "reform",
     "api",
+    "pages",
 )
 
 
@@ -95,6 +97,8 @@ def _measure(place: Ground, options: argparse.Namespace, report: Report) -> None
         reforming.measure(url, report)
     if "api" in parts:
         api.measure(url, items, report)
+    if "pages" in parts:
+        pages.measure(url, items, report)
 
 
 def _ask(parts: tuple[str, ...], url: str, items: int, report: Report) -> None:

@@ -35,14 +35,14 @@ def measure(url: str, items: int, report: Report) -> None:
     """Starts the product and the bare route, asks both in turn, then both with many users."""
     with ExitStack() as stack:
         speak = stack.enter_context(speaker(url, Country(items)))
-        product = stack.enter_context(_serving(url, "-m", "tracker", "serve", "--port"))
-        bare = stack.enter_context(_serving(url, "-m", "benchmarks.bare", url))
+        product = stack.enter_context(serving(url, "-m", "tracker", "serve", "--port"))
+        bare = stack.enter_context(serving(url, "-m", "benchmarks.bare", url))
         _alone(speak, product, bare, report)
         _together(speak, product, bare, report)
 
 
 @contextmanager
-def _serving(url: str, *program: str) -> Iterator[int]:
+def serving(url: str, *program: str) -> Iterator[int]:
     """A server process for as long as the block lasts; gives its port."""
     port = _free_port()
     env = {

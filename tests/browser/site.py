@@ -27,7 +27,7 @@ from tracker.history.importing import import_history
 from tracker.people.links import invite
 from tracker.people.signing_in import Attempt, sign_in
 from tracker.sample import HISTORIES
-from tracker.serving import background
+from tracker.serving import background, listen
 from tracker.settings import Settings
 from tracker.web.site import create_site
 
@@ -85,7 +85,7 @@ def serving(url: str, keys: Keys, **told: Any) -> Iterator[Site]:
     """The application on a store, on a port of its own, as `tracker serve` runs it."""
     clock = FixedClock(WHEN_ASKED)
     with ExitStack() as exits:
-        listening = exits.enter_context(socket.create_server((HERE, 0)))
+        listening = exits.enter_context(listen(HERE, 0))
         port = listening.getsockname()[1]
         settings = Settings(
             database_url=SecretStr(url), host=HERE, port=port, **{**WITHOUT_RATES, **told}

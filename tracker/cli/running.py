@@ -1,9 +1,7 @@
 """The commands that stay: serve, demo, scheduler."""
 
-import errno
 import logging
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,9 +18,8 @@ from tracker.cli.context import installation, progress_bar, say, settings
 from tracker.cli.demo import load_sample, print_figures
 from tracker.cli.demo_people import settle_people
 from tracker.days import local_day
-from tracker.errors import UnfitEnvironmentError
 from tracker.people.listing import people
-from tracker.serving import background
+from tracker.serving import background, listen
 
 app = typer.Typer()
 
@@ -78,7 +75,7 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
         typer.echo(say("cli.data_home", home=settings().home.resolve()))
     if not people(found.pool, local_day(found.clock.now()), limit=1):
         typer.echo(say("cli.nobody_yet"))
-    listening = _listening(where, number)
+    listening = listen(where, number)
     typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
     # One line for each request, of ours; the web server's own would hold what was asked for.
     access_log.setLevel(logging.INFO)
@@ -97,21 +94,6 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
         server.run(sockets=[listening])
         if not server.started:
             raise typer.Exit(1)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """What the server listens on, held before anybody is told that it serves there.
-
-    Raises:
-        UnfitEnvironmentError: another program has the port, or this machine is not the host.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as failure:
-        if failure.errno == errno.EADDRINUSE:
-            raise UnfitEnvironmentError("port_taken", port=port) from failure
-        raise UnfitEnvironmentError("host_unusable", host=host, port=port) from failure
 
 
 @contextmanager
