@@ -21,7 +21,14 @@ from tracker.database.connect import app_conninfo
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind
 from tracker.reading.entries import Entry
-from tracker.reading.work_log import DayOf, Worked, all_work, work_log, work_log_size
+from tracker.reading.work_log import (
+    DayOf,
+    Worked,
+    all_work,
+    place_of,
+    work_log,
+    work_log_size,
+)
 
 TASK = Kind.PLAN_TASK
 ME, OTHER = "nguyen.văn.an", "nguyen.văn"
@@ -154,7 +161,9 @@ def test_it_is_all_that_the_lines_say_in_pages_of_any_size(
 
 def in_pages(connection: Connection[Any], worked: Worked, limit: int) -> list[Entry]:
     found: list[Entry] = []
-    while page := work_log(connection, worked, after=found[-1] if found else None, limit=limit):
+    while page := work_log(
+        connection, worked, after=place_of(found[-1]) if found else None, limit=limit
+    ):
         assert len(page) <= limit
         found += page
     return found

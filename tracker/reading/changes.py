@@ -1,18 +1,19 @@
-"""What a later known-at changes in the counts of one day, and which events did it."""
+"""What changes the counts from one cut to another, and which events did it."""
 
-from datetime import date
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
 from tracker.aggregates.events import Happening
-from tracker.fold.state import LEAVES_CLASS
+from tracker.database.sqlfile import queries
+from tracker.fold.state import WITHOUT_EFFECT
 from tracker.fold.words import ItemClass, Kind, TargetState, Word
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
-from tracker.reading.cut import SQL, Cut, Filters, units_below
+from tracker.reading.cut import Cut, Filters, units_below
 from tracker.reading.streams import streams
+
+SQL: Final = queries("tracker.reading", "changes.sql")
 
 
 class Changed(NamedTuple):
@@ -28,7 +29,7 @@ class Changed(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The items that differ between two known-at times, on the same day C."""
+    """The items that differ between two cuts; mostly two known-at times of the same day C."""
 
     cut: Cut
     against: Cut
@@ -36,7 +37,7 @@ class Changes(NamedTuple):
 
 
 def changes(connection: Connection[Any], cut: Cut, against: Cut, filters: Filters) -> Changes:
-    """The items whose class on C differs between two known-at times, in either order of them.
+    """The items whose class differs between two cuts, in either order of them.
 
     Raises:
         NotFoundError: no unit ever had the code asked for.
@@ -71,12 +72,10 @@ def changed_items(
 def _items(
     connection: Connection[Any], cut: Cut, against: Cut, asked: dict[str, Any]
 ) -> list[Changed]:
-    early, late = sorted((cut.position, against.position))
     statement = Sql(SQL["changed"]) + Sql(" ") + Sql(SQL["changed_rows"])
     rows = connection.execute(statement, asked).fetchall()
-    found = streams(connection, [row[-1] for row in rows], late)
-    changed = (_changed(row, found, cut.as_of, early) for row in rows)
-    return [item for item in changed if item is not None]
+    found = streams(connection, [row[-1] for row in rows], max(cut.position, against.position))
+    return [_changed(row, found[row[-1]], cut, against) for row in rows]
 
 
 def _parameters(
@@ -86,46 +85,63 @@ def _parameters(
     filters: Filters,
     touched: list[int] | None = None,
 ) -> dict[str, Any]:
-    """Within a unit the tree may have changed as well; without one only events can differ."""
+    """Within a unit the tree may have changed as well, and days pass by themselves.
+
+    Without a unit, and on one day, only what was recorded between can make a difference.
+    """
     units_from = units_to = None
     if filters.unit is not None:
         units_from = units_below(connection, filters.unit, cut)
         units_to = units_below(connection, filters.unit, against)
-    elif touched is None:
+    elif touched is None and cut.as_of == against.as_of:
         between = sorted((cut.position, against.position))
         touched = [row[0] for row in connection.execute(SQL["touched_between"], between)]
     return {
         "as_of": cut.as_of,
+        "as_of_to": against.as_of,
         "from": cut.position,
         "to": against.position,
         "categories": filters.categories,
         "units_from": units_from,
         "units_to": units_to,
         "touched": touched,
+        "class_of": _CLASS_OF,
     }
 
 
+def _numbered() -> list[int]:
+    """A number of each status's class, by the status."""
+    order = [*ItemClass, *TargetState]
+    numbers = [0] * max(CLASS_OF_STATUS)
+    for status, name in CLASS_OF_STATUS.items():
+        numbers[status - 1] = order.index(name)
+    return numbers
+
+
+_CLASS_OF: Final = _numbered()
+
+
 def _changed(
-    row: tuple[Any, ...],
-    found: dict[UUID, list[tuple[int, Happening]]],
-    as_of: date,
-    early: int,
-) -> Changed | None:
-    category, unit, before, after, originator_id = row
+    row: tuple[Any, ...], history: list[tuple[int, Happening]], cut: Cut, against: Cut
+) -> Changed:
+    category, unit, before, after, _ = row
     was = None if before is None else CLASS_OF_STATUS[before]
     now = None if after is None else CLASS_OF_STATUS[after]
-    if was == now:
-        return None
-    history = found[originator_id]
     said = vars(history[0][1])
-    events = [e for position, e in history if position > early and _may_change(e, as_of)]
+    events = [event for position, event in history if _may_change(event, position, cut, against)]
     kind, _ = CATEGORIES[category]
     return Changed(kind, said["ref"], unit, said["title"], was, now, events)
 
 
-def _may_change(event: Happening, as_of: date) -> bool:
+def _may_change(event: Happening, position: int, cut: Cut, against: Cut) -> bool:
     """A void or a correction works on earlier days too; other events from their day on."""
     word = getattr(event, "word", None)
     if word in (Word.VOIDED, Word.DEADLINE_CORRECTED):
-        return True
-    return word not in LEAVES_CLASS and event.effective_on <= as_of
+        return (position <= cut.position) != (position <= against.position)
+    return word not in WITHOUT_EFFECT and _counts(event, position, cut) != _counts(
+        event, position, against
+    )
+
+
+def _counts(event: Happening, position: int, cut: Cut) -> bool:
+    return position <= cut.position and event.effective_on <= cut.as_of

@@ -32,6 +32,14 @@ class DayOf(StrEnum):
     """The day on which it happened."""
 
 
+class Place(NamedTuple):
+    """Where a page of the list ends."""
+
+    day: date
+    """The effective day of its last entry."""
+    position: int
+
+
 class Worked(NamedTuple):
     """Whose work, from which day to which, both inclusive."""
 
@@ -42,16 +50,16 @@ class Worked(NamedTuple):
 
 
 def work_log(
-    connection: Connection[Any], worked: Worked, *, after: Entry | None = None, limit: int = PAGE
+    connection: Connection[Any], worked: Worked, *, after: Place | None = None, limit: int = PAGE
 ) -> list[Entry]:
-    """A page of what somebody recorded, the last first, after the entry ``after``.
+    """A page of what somebody recorded, the last first, from the place ``after`` on.
 
     Raises:
         InvalidInputError: the period ends before it begins.
     """
     place = {
         "after": STILL_KNOWN if after is None else after.position,
-        "after_day": date.max if after is None else after.event.effective_on,
+        "after_day": date.max if after is None else after.day,
         "limit": limit,
     }
     statement = Sql(SQL[f"page_{worked.by.value}"]).format(log=Sql(SQL[worked.by.value]))
@@ -65,10 +73,15 @@ def all_work(connection: Connection[Any], worked: Worked) -> Iterator[Entry]:
     Raises:
         InvalidInputError: the period ends before it begins.
     """
-    after: Entry | None = None
+    after: Place | None = None
     while page := work_log(connection, worked, after=after):
         yield from page
-        after = page[-1]
+        after = place_of(page[-1])
+
+
+def place_of(last: Entry) -> Place:
+    """Where a page ends that ``last`` is the last entry of."""
+    return Place(last.event.effective_on, last.position)
 
 
 def work_log_size(connection: Connection[Any], worked: Worked) -> int:
