@@ -4,7 +4,7 @@ A column is a set of classes, so that what stands in a cell and what its list ho
 same question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -98,3 +98,8 @@ def by_class(tally: Tally) -> dict[str, int]:
         if name is not ItemClass.OUT:
             counts[name.value] = counts.get(name.value, 0) + number
     return counts
+
+
+def number_of(counts: Mapping[str, int], classes: Iterable[str]) -> int:
+    """How many of some classes there are in counts by class."""
+    return sum(counts.get(name, 0) for name in classes)

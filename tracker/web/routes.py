@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from tracker.web.account import invitation, me, sign_in, start
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
+from tracker.web.leader import chart, steering
 
 PARTS: Final = (
     assets.router,
@@ -16,6 +17,8 @@ PARTS: Final = (
     sign_in.router,
     invitation.router,
     me.router,
+    chart.router,
+    steering.router,
 )
 
 router = APIRouter(include_in_schema=False)

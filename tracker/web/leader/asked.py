@@ -1,0 +1,44 @@
+"""What the address of a leader's page asks for."""
+
+from pydantic import Field
+
+from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, Kind
+from tracker.reading.cut import Filters
+from tracker.reading.steering_layouts import Layout
+from tracker.web.frame.addresses import Addresses, Parameter
+from tracker.web.frame.timebar import TimeQuery
+
+
+class ScopeQuery(TimeQuery):
+    """The unit with all below it, and what work of it is looked at."""
+
+    unit: str | None = Field(None, max_length=200)
+    kind: Kind | None = None
+    issuer_level: IssuerLevel | None = None
+
+    def filters(self) -> Filters:
+        """What the page is limited to; targets have neither deadline nor class."""
+        kind = self.kind if self.kind in COMPLETED_KINDS else None
+        return Filters(self.unit, kind, self.issuer_level)
+
+
+class SteeringQuery(ScopeQuery):
+    """How the table is laid out beside it."""
+
+    layout: Layout = Layout.PROGRESS
+    sort: str | None = Field(None, pattern="^overdue$")
+    """``overdue``: units with most overdue first; otherwise by code."""
+    rows: str | None = Field(None, pattern="^all$")
+    """``all``: every unit, however many there are."""
+
+    def with_(self, href: Addresses, **other: Parameter) -> str:
+        """The same page with something else."""
+        told: dict[str, Parameter] = {
+            "unit": self.unit,
+            "kind": self.kind,
+            "issuer_level": self.issuer_level,
+            "layout": None if self.layout is Layout.PROGRESS else self.layout,
+            "sort": self.sort,
+            "rows": self.rows,
+        }
+        return href("/steering", **{**told, **other})
