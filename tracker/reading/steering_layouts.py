@@ -28,7 +28,7 @@ class Column(NamedTuple):
     """One column: the classes that are counted in it, for items begun or not."""
 
     name: str
-    """``steering.column.<name>`` in the catalogue; its group is ``steering.group.<group>``."""
+    """``steering_column.<name>`` in the catalogue; its group is ``steering_group.<group>``."""
     group: str
     classes: tuple[ItemClass, ...]
     begun: bool | None = None

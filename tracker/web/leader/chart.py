@@ -88,7 +88,7 @@ def show_chart(visit: Visiting, query: Annotated[ChartQuery, Query()]) -> Respon
 
 def _page(visit: Visit, query: ChartQuery, found: Series, lists: Lists) -> ChartPage:
     bands = [
-        Band(name, visit.words.say(f"steering.band.{name}"), classes)
+        Band(name, visit.words.say(f"steering_band.{name}"), classes)
         for name, classes in BANDS
         if any(number_of(point.counts, classes) for point in found.points)
     ]

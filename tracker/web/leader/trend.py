@@ -30,7 +30,7 @@ class Line(NamedTuple):
     """One measure on the days compared, the earliest first, today last."""
 
     name: str
-    """``steering.measure.<name>``."""
+    """``steering_measure.<name>``."""
     numbers: list[Counted]
     change: int
     """Since the last day before today that is compared."""
