@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import is_normalized
 
 import pytest
+from jinja2 import nodes
 
 from tracker import errors
 from tracker.access.refusals import Noted
@@ -33,9 +34,11 @@ from tracker.reading.counts import Dimension
 from tracker.reading.flows import Closed, Flows, Out
 from tracker.reading.rates import item_rates, target_rates
 from tracker.rights.words import Act, Role
+from tracker.web.frame.rendering import TEMPLATES
 
 PROJECT = Path(__file__).parents[1]
 SOURCES = [file for folder in ("tracker", "scheduler") for file in (PROJECT / folder).rglob("*.py")]
+PAGES = sorted((PROJECT / "tracker" / "web" / "templates").rglob("*.html"))
 ERRORS = {
     name
     for name, value in vars(errors).items()
@@ -189,7 +192,27 @@ def used() -> Iterator[Used]:
                 yield Used(place, f"error.{code}", keywords(node))
 
 
-USED = list(used())
+def said_by_pages() -> Iterator[tuple[str, nodes.Call]]:
+    """The calls of `say` in the templates of pages."""
+    for file in PAGES:
+        for node in TEMPLATES.parse(file.read_text("utf-8")).find_all(nodes.Call):
+            match node.node:
+                case nodes.Name(name="say") | nodes.Getattr(attr="say"):
+                    yield f"{file.relative_to(PROJECT)}:{node.lineno}", node
+
+
+def used_by_pages() -> Iterator[Used]:
+    for place, node in said_by_pages():
+        details = None if node.dyn_kwargs else {keyword.key for keyword in node.kwargs}
+        match node.args:
+            case [nodes.Const(value=str(name))]:
+                yield Used(place, name, details)
+            case [nodes.CondExpr(expr1=nodes.Const(value=one), expr2=nodes.Const(value=other))]:
+                yield Used(place, one, details)
+                yield Used(place, other, details)
+
+
+USED = [*used(), *used_by_pages()]
 
 
 def test_the_walk_finds_what_it_looks_for():
@@ -197,6 +220,7 @@ def test_the_walk_finds_what_it_looks_for():
 
     assert {"cli.error", "note.total", "error.unknown_unit", "error.repeated_field"} <= names
     assert {"error.void_of_void", "error.store_not_empty", "cli.building"} <= names
+    assert {"page.sign_in", "page.link_dead", "time.said"} <= names
     assert len(names) > 100
 
 
@@ -218,13 +242,29 @@ def beginnings() -> Iterator[tuple[str, str]]:
                         yield place, start
 
 
-@pytest.mark.parametrize(("place", "start"), sorted(set(beginnings())))
+def beginnings_in_pages() -> Iterator[tuple[str, str]]:
+    for place, node in said_by_pages():
+        match node.args:
+            case [nodes.Concat(nodes=[nodes.Const(value=str(start)), *_])]:
+                yield place, start
+
+
+@pytest.mark.parametrize(("place", "start"), sorted({*beginnings(), *beginnings_in_pages()}))
 def test_every_name_put_together_begins_like_some_message(place: str, start: str):
     assert any(name.startswith(start) for name in messages("vi")), place
 
 
-def strings() -> set[str]:
+def strings_of_pages() -> set[str]:
     return {
+        node.value
+        for file in PAGES
+        for node in TEMPLATES.parse(file.read_text("utf-8")).find_all(nodes.Const)
+        if isinstance(node.value, str)
+    }
+
+
+def strings() -> set[str]:
+    return strings_of_pages() | {
         node.value
         for file in SOURCES
         for node in ast.walk(ast.parse(file.read_text("utf-8")))

@@ -6,6 +6,7 @@ from tracker.api.app import create_app
 from tracker.bootstrap import Installation
 from tracker.projections.projector import Health
 from tracker.web import routes
+from tracker.web.frame.heads import Heads
 from tracker.web.frame.refusing import handle_page_problems
 
 
@@ -19,4 +20,5 @@ def create_site(installation: Installation, projection: Health) -> FastAPI:
     site = create_app(installation, projection)
     handle_page_problems(site)
     site.include_router(routes.router)
+    site.add_middleware(Heads)
     return site

@@ -86,7 +86,7 @@ def test_a_program_with_a_token_needs_none_either(probe: Web) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "tracker.example:8000", "127.0.0.1", ""])
 def test_browsers_are_served_at_the_address_given_out_only(addressed: Web, host: str) -> None:
-    for path in (PROBE, "/", "/api/v1/nowhere", "/api/v1/openapi.json"):
+    for path in (PROBE, "/healthz/x", "/api/v1/nowhere", "/api/v1/openapi.json"):
         response = addressed.send("GET", path, headers={**COOKIE, "host": host})
         assert HERE in refused(response, 403, "foreign_host")["detail"]
 

@@ -12,7 +12,7 @@ import pytest
 from psycopg import Connection
 
 from tests.api.asking import WHEN_ASKED, Web, refused
-from tests.api.guard.probing import NOBODY, PROBE, probed
+from tests.api.guard.probing import NOBODY, OPEN, PROBE, probed
 from tests.conftest import Databases
 from tests.support.scenario import FIRST, Office
 from tracker.access.refusals import Noted, Period, all_refusals, refusals
@@ -112,9 +112,9 @@ def test_a_forged_write_is_recorded_under_the_name_that_it_used(web: Web) -> Non
 def test_what_the_guard_refuses_is_recorded_too(web: Web) -> None:
     told: dict[str, Any] = {"public_address": "http://here.example", "clock": web.found.clock}
     with probed(web.found.database_url, rate_strangers_per_minute=1, **told) as strict:
-        refused(strict.send("GET", "/"), 403, "foreign_host")
+        refused(strict.send("GET", OPEN), 403, "foreign_host")
         for _ in range(5):
-            strict.send("GET", "/", headers={"host": "here.example"})
+            strict.send("GET", OPEN, headers={"host": "here.example"})
     noted = {(one.code, one.route, one.times) for one in recorded(web)}
     # Of a flood the first is recorded; the log has them all.
     assert noted == {("foreign_host", None, 1), ("rate_limited", None, 1)}

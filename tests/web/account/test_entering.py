@@ -282,7 +282,7 @@ def test_the_language_can_be_chosen_where_the_link_leads(web: Web) -> None:
     form = Page.of(browser.ask("GET", link))
     chosen = submit(browser, form, "/preferences", language="en")
     assert chosen.headers["location"] == link
-    assert Page.of(browser.ask("GET", link)).heading == "Set password"
+    assert Page.of(browser.ask("GET", link)).heading == "Set a password"
 
 
 @pytest.mark.parametrize(

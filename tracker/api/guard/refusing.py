@@ -1,10 +1,9 @@
-"""Makes what the guard refuses the same problem documents as everything else."""
+"""Has what the guard refuses answered like everything else: as problems, or as pages."""
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tracker.api.problems import refused
 from tracker.errors import TrackerError
 
 
@@ -19,5 +18,7 @@ class Refusing:
         try:
             await self._app(scope, receive, send)
         except TrackerError as error:
-            answer = await run_in_threadpool(refused, Request(scope), error)
+            request = Request(scope)
+            answered = request.app.exception_handlers[TrackerError]
+            answer: Response = await run_in_threadpool(answered, request, error)
             await answer(scope, receive, send)

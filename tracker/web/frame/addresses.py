@@ -8,6 +8,8 @@ from starlette.requests import Request
 
 CUT: Final = ("as_of", "known_at")
 """The parameters of the time bar."""
+DATA: Final = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Beginnings of what programs ask; all else is for people."""
 Parameter = str | int | bool | Iterable[object] | object | None
 
 
@@ -40,6 +42,11 @@ def _spelt(value: object) -> str:
 def part(name: str) -> str:
     """A reference or code as a part of a path."""
     return quote(name, safe="")
+
+
+def is_page_path(path: str) -> bool:
+    """Whether people read what is answered there."""
+    return not path.startswith(DATA)
 
 
 def path_of(request: Request) -> str:

@@ -16,13 +16,14 @@ from tracker.api.problems import headers_of, status_of
 from tracker.entry.problems import problem_of
 from tracker.errors import TrackerError, UnauthenticatedError
 from tracker.web.frame import rendering
-from tracker.web.frame.addresses import address, here
+from tracker.web.frame.addresses import address, here, is_page_path
 from tracker.web.frame.preferences import page_language
 from tracker.web.frame.words import Words
 
-_DATA: Final = ("/api/", "/healthz", "/readyz", "/metrics")
 _LED_TO: Final = "/api/v1/sign-in/openid"
 """Links and the OpenID provider lead browsers there, and programs ask there too."""
+_AWAY: Final = "database_unreachable"
+"""Whoever runs the installation is told what to look after, people on pages only to wait."""
 
 
 def handle_page_problems(app: FastAPI) -> None:
@@ -39,7 +40,7 @@ def is_page(request: Request) -> bool:
     path = request.url.path
     if path.startswith(_LED_TO):
         return "text/html" in request.headers.get("accept", "")
-    return not path.startswith(_DATA)
+    return is_page_path(path)
 
 
 def page_headers_of(error: TrackerError) -> dict[str, str]:
@@ -70,6 +71,8 @@ def _refused(request: Request, error: Exception) -> Response:
     record_refusal(request, error)
     if _is_to_sign_in(request, error):
         return _to_sign_in(request)
+    if error.code == _AWAY:
+        return _lost_database(request, error)
     told = Words(page_language(request)).why(error)
     return trouble(request, status_of(error), (told,), **page_headers_of(error))
 
