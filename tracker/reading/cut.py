@@ -11,6 +11,7 @@ from tracker.database.sqlfile import queries
 from tracker.errors import NotFoundError, UnavailableError
 from tracker.fold.words import COMPLETED_KINDS, Area, IssuerLevel, ItemClass, Kind, TargetState
 from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS
+from tracker.rights.words import Reach
 
 SQL = queries("tracker.reading", "reading.sql")
 
@@ -58,6 +59,10 @@ class Filters(NamedTuple):
     assigned_to: date | None = None
     begun: bool | None = None
     """Open items only: those whose work has begun, or those whose work has not."""
+    reach: Reach = Reach.WITHIN
+    """How far from ``unit`` the question goes, as a grant would; of questions about one day."""
+    is_rejected: bool = False
+    """Open items only: those whose last report the assigner did not accept; of one day too."""
 
     @property
     def categories(self) -> list[int]:
@@ -155,11 +160,35 @@ def units_asked(connection: Connection[Any], filters: Filters, cut: Cut) -> list
     """
     if filters.unit is None:
         return None
+    if filters.reach is Reach.OWN:
+        return own_units(connection, filters.unit, cut)
     units = units_below(connection, filters.unit, cut)
+    if filters.reach is Reach.BELOW:
+        return _without_itself(connection, units, filters.unit, cut)
     if not filters.is_alone:
         return units
     row = connection.execute(SQL["unit_known"], (normalize("NFC", filters.unit),)).fetchone()
     return [unit for unit in units if row and unit == row[0]]
+
+
+def own_units(connection: Connection[Any], code: str, cut: Cut) -> list[int]:
+    """Ids of the unit, even one that has ended, and of the people directly in it.
+
+    Raises:
+        NotFoundError: no unit ever had the code.
+    """
+    refuse_unknown_unit(connection, code)
+    told = {"code": normalize("NFC", code), "as_of": cut.as_of, "position": cut.position}
+    return [unit for (unit,) in connection.execute(SQL["own_units"], told)]
+
+
+def _without_itself(
+    connection: Connection[Any], units: list[int], code: str, cut: Cut
+) -> list[int]:
+    """The units below it; a root counts as below itself (tracker.rights.words.Reach)."""
+    told = {"code": normalize("NFC", code), "as_of": cut.as_of, "position": cut.position}
+    row = connection.execute(SQL["with_parent"], told).fetchone()
+    return [unit for unit in units if row is None or unit != row[0]]
 
 
 def days_below(

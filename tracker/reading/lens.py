@@ -15,6 +15,7 @@ from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 from psycopg.sql import Composable
 
+from tracker.database.sqlfile import queries
 from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_asked
 from tracker.reading.narrowing import limits_of
 from tracker.reading.search import as_tsquery
@@ -25,6 +26,7 @@ _LIMITS: Final[dict[str, LiteralString]] = {
     "completed_from": "i.completed_on >= %(completed_from)s and i.completed_on < '9999-12-31'",
     "completed_to": "i.completed_on <= %(completed_to)s and i.completed_on < '9999-12-31'",
     "begun": "i.status = any(%(begun)s)",
+    "rejected": queries("tracker.reading", "my_work.sql")["rejected"],
     "assigned_from": "exists (select from item where item.item_id = i.item_id"
     " and item.assigned_on >= %(assigned_from)s)",
     "assigned_to": "exists (select from item where item.item_id = i.item_id"

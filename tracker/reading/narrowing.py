@@ -16,6 +16,7 @@ def limits_of(filters: Filters) -> dict[str, Any]:
         "completed_from": filters.completed_from,
         "completed_to": filters.completed_to,
         "begun": _statuses(filters.begun),
+        "rejected": list(BEGUN_STATUSES) if filters.is_rejected else None,
         "assigned_from": filters.assigned_from,
         "assigned_to": filters.assigned_to,
         "area": None if filters.area is None else AREAS[filters.area],

@@ -369,3 +369,39 @@ select (select position from checkpoint), (select coalesce(max(position), 0) fro
 -- name: stretches
 -- On which days of the period the unit :unit was below the unit of the membership.
 select m.since, m.until from member m join unit u using (unit_id) where u.code = %(unit)s
+
+-- name: own_units
+-- A unit and the people directly in it, each where it stood on the day nearest to :as_of.
+select u.unit_id from unit u where u.code = %(code)s
+union
+select maybe.unit_id
+from unit u
+cross join lateral (
+  select distinct i.unit_id from unit_interval i
+  where i.parent_id = u.unit_id and i.level = 'person'
+) maybe
+cross join lateral (
+  select i.parent_id, i.level,
+    greatest(i.valid_from, least(%(as_of)s::date, i.valid_to - 1)) as day
+  from unit_interval i
+  where i.unit_id = maybe.unit_id
+    and i.known_from <= %(position)s and i.known_to > %(position)s
+  order by i.valid_from <= %(as_of)s desc, abs(i.valid_from - %(as_of)s)
+  limit 1
+) nearest
+join unit_interval above on above.unit_id = nearest.parent_id
+  and above.valid_from <= nearest.day and above.valid_to > nearest.day
+  and above.known_from <= %(position)s and above.known_to > %(position)s
+where u.code = %(code)s and nearest.parent_id = u.unit_id and nearest.level = 'person'
+
+-- name: with_parent
+-- The unit, if it stands below another one on :as_of.
+select u.unit_id
+from unit u
+join unit_interval i using (unit_id)
+join unit_interval above on above.unit_id = i.parent_id
+  and above.valid_from <= %(as_of)s and above.valid_to > %(as_of)s
+  and above.known_from <= %(position)s and above.known_to > %(position)s
+where u.code = %(code)s
+  and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
