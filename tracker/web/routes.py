@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from tracker.web.account import invitation, me, sign_in, start
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
+from tracker.web.items import page as item_page
 from tracker.web.leader import chart, steering
 
 PARTS: Final = (
@@ -19,6 +20,7 @@ PARTS: Final = (
     me.router,
     chart.router,
     steering.router,
+    item_page.router,
 )
 
 router = APIRouter(include_in_schema=False)

@@ -1,0 +1,49 @@
+"""What an item was begun with, as its page tells it: by kind, only what is said."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tracker.fold.words import Kind
+from tracker.web.frame.addresses import Addresses, part
+from tracker.web.frame.words import Words
+from tracker.web.items.looking import Looked
+from tracker.web.items.telling import Fact, paper
+
+_PLAIN: Final = ("product", "goal", "measure", "issuer", "urgency", "dispatch", "inspector")
+
+
+def about(looked: Looked, words: Words, href: Addresses) -> list[Fact]:
+    """The document, plan, conclusion, issuer and the like."""
+    return list(_facts(looked.item.kind, looked.said, looked.names, words, href))
+
+
+def _facts(
+    kind: Kind, said: Mapping[str, Any], names: Mapping[str, str], words: Words, href: Addresses
+) -> Iterator[Fact]:
+    for name in ("plan", "conclusion"):
+        if number := said.get(name):
+            listed = href("/items", kind=kind, **{name: number})
+            yield Fact(words.say(f"column.{name}"), number, listed)
+    for name in ("area", "issuer_level"):
+        if value := said.get(name):
+            yield Fact(words.say(f"column.{name}"), words.say(f"{name}.{value}"))
+    if category := said.get("category"):
+        yield Fact(words.say("item.category"), words.say(f"category.{category}"))
+    for name in _PLAIN:
+        if value := said.get(name):
+            yield Fact(words.say(f"item.{name}"), value)
+    yield from _around(kind, said, names, words, href)
+
+
+def _around(
+    kind: Kind, said: Mapping[str, Any], names: Mapping[str, str], words: Words, href: Addresses
+) -> Iterator[Fact]:
+    if parent := said.get("parent_ref"):
+        yield Fact(words.say("item.parent_ref"), parent, href(f"/items/{kind}/{part(parent)}"))
+    if monitor := said.get("monitor"):
+        yield Fact(words.say("item.monitor"), names.get(monitor, monitor))
+    if source := said.get("source"):
+        yield Fact(words.say("item.source"), paper(source, words))
+    if said.get("needs_confirmation") is not None:
+        needed = "item.confirmed" if said["needs_confirmation"] else "item.not_confirmed"
+        yield Fact(words.say("item.confirmation"), words.say(needed))
