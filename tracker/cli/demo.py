@@ -68,6 +68,10 @@ FIGURES: Final = (
 )
 
 
+LOOK: Final = f"/steering?as_of={_REPORT}&known_at={_ON_THE_DAY:%Y-%m-%dT%H:%M}"
+"""The page that shows the first report as it was known on its day."""
+
+
 def load_sample(found: Installation) -> None:
     """Imports both histories into an empty store; a store with events is left alone."""
     try:

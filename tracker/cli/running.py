@@ -15,7 +15,7 @@ import uvicorn
 from scheduler.running import run as run_scheduler
 from tracker.bootstrap import Installation
 from tracker.cli.context import installation, progress_bar, say, settings
-from tracker.cli.demo import load_sample, print_figures
+from tracker.cli.demo import LOOK, load_sample, print_figures
 from tracker.cli.demo_people import settle_people
 from tracker.days import local_day
 from tracker.people.listing import people
@@ -44,7 +44,7 @@ def demo(host: Host = None, port: Port = None) -> None:
         print_figures(found)
         settle_people(found)
         with _scheduler(found):
-            _serve(found, host, port)
+            _serve(found, host, port, look=LOOK)
 
 
 @app.command(name="scheduler", help=say("cli.scheduler"))
@@ -62,7 +62,10 @@ def scheduler() -> None:
         run_scheduler(found, stop)
 
 
-def _serve(found: Installation, host: str | None, port: int | None) -> None:
+def _serve(
+    found: Installation, host: str | None, port: int | None, look: str | None = None
+) -> None:
+    """Serves until it is told to stop; ``look`` is a page to begin with."""
     # The web server raises the signal again when it has finished; to end by it is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loading the web takes a second, which nobody who asks another command should wait.
@@ -76,7 +79,10 @@ def _serve(found: Installation, host: str | None, port: int | None) -> None:
     if not people(found.pool, local_day(found.clock.now()), limit=1):
         typer.echo(say("cli.nobody_yet"))
     listening = listen(where, number)
-    typer.echo(say("cli.serving", address=f"http://{where}:{number}/"))
+    address = f"http://{where}:{number}"
+    if look is not None:
+        typer.echo(say("demo.look", address=f"{address}{look}"))
+    typer.echo(say("cli.serving", address=f"{address}/"))
     # One line for each request, of ours; the web server's own would hold what was asked for.
     access_log.setLevel(logging.INFO)
     # Ctrl+C ends the server, which then raises it again; there is nothing left to end by it.
