@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tests.browser.people import CLERK
+from tests.browser.people import AUDITOR, CLERK, LEADER
 from tests.browser.site import Site
 
 
@@ -27,6 +27,9 @@ EXAMPLES = (
     Example("/invitation", "/invitation?token={link}", None),
     Example("/me", "/me", CLERK),
     Example("/guide", "/guide", CLERK),
+    Example("/steering", "/steering", LEADER),
+    Example("/steering", "/steering?unit=H57&as_of=2024-03-08&known_at=2024-03-08T17:30", AUDITOR),
+    Example("/steering/chart", "/steering/chart", LEADER),
 )
 NO_PAGES = {
     "/assets/{digest}/{name}",

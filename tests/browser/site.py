@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -16,8 +18,9 @@ from pydantic import SecretStr
 
 from tests.api.asking import WHEN_ASKED, WITHOUT_RATES
 from tests.api.people.conftest import employ, hashing_cheaply
-from tests.browser.living import live
+from tests.browser.living import lines
 from tests.browser.people import ADMINISTRATOR, CLERK
+from tests.support.scenario import write_history
 from tests.support.waiting import GUARD, until
 from tracker.api.cookies import OVER_HTTP
 from tracker.bootstrap import Installation, opened
@@ -49,14 +52,14 @@ def furnish(url: str, password: str) -> Keys:
     They are signed in once, for what is copied from the store has their sessions too.
     """
     clock = FixedClock(WHEN_ASKED)
-    import_history(url, HISTORIES, WHEN_ASKED)
+    with TemporaryDirectory() as folder:
+        last = write_history(Path(folder) / "last-days.history.jsonl", lines())
+        import_history(url, [*HISTORIES, last], WHEN_ASKED)
     with opened(Settings(database_url=SecretStr(url)), clock=clock) as found:
         hashing_cheaply(found)
         for person in PEOPLE:
             employ(found, person.name, person.full_name, [(person.role, person.unit)])
-        live(found, clock)
         found.catch_up()
-        clock.moment = WHEN_ASKED
         cookies = {one.name: _signed_in(found, one.name, password) for one in PEOPLE}
         return Keys(cookies, invite(found.people, CLERK, ADMINISTRATOR, clock).secret)
 

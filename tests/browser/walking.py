@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    TimeoutError,  # noqa: A004 - of the browser's driver
     expect,
 )
 
@@ -30,6 +31,14 @@ DESK, PHONE, ZOOMED = (1280, 900), (390, 844), (640, 450)
 Theme = Literal["light", "dark"]
 PATIENCE = 10_000.0
 """Milliseconds; only guards against what never comes."""
+_A_MOMENT = 2_000.0
+_FITS = "width => document.documentElement.scrollWidth <= width"
+_STANDING_OUT = """width => [...document.body.querySelectorAll('*')].filter(one => {
+  for (let up = one.parentElement; up; up = up.parentElement) {
+    if (getComputedStyle(up).overflowX !== 'visible') { return false; }
+  }
+  return one.getBoundingClientRect().right > width + 1;
+}).map(one => `${one.localName}.${one.className} ${one.getBoundingClientRect().right}`)"""
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 _CALLED_OFF = "net::ERR_ABORTED"
 """What is called off because the person went on, or what is a file to keep."""
@@ -126,8 +135,12 @@ class Walker:
     def is_as_wide_as(self, width: int) -> None:
         """Makes the window so wide; nothing may stand out of it to the side."""
         self.page.set_viewport_size({"width": width, "height": PHONE[1]})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{self.path} is {wide} pixels wide in a window of {width}"
+        # What is drawn by a script follows the window a moment later.
+        try:
+            self.page.wait_for_function(_FITS, arg=width, timeout=_A_MOMENT)
+        except TimeoutError:
+            wide = "\n".join(self.page.evaluate(_STANDING_OUT, width))
+            raise AssertionError(f"{self.path} is wider than {width} pixels:\n{wide}") from None
 
 
 @contextmanager
