@@ -103,4 +103,5 @@ where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
   and i.category = any(%(categories)s) and i.status <> all(%(out)s)
   and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
 group by paper.number
-order by coalesce(sum(item.amount_required), 0) - coalesce(sum(paid.amount), 0) desc, paper.number
+order by coalesce(sum(item.amount_required), 0) - coalesce(sum(paid.amount), 0) desc,
+  coalesce(sum(item.amount_required), 0) desc, paper.number

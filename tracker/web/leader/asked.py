@@ -1,5 +1,7 @@
 """What the address of a leader's page asks for."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, Kind
@@ -22,12 +24,20 @@ class ScopeQuery(TimeQuery):
         return Filters(self.unit, kind, self.issuer_level)
 
 
+class Rows(StrEnum):
+    """In which order units are shown."""
+
+    CODE = "code"
+    OVERDUE = "overdue"
+    """The one with most overdue first."""
+
+
 class SteeringQuery(ScopeQuery):
     """How the table is laid out beside it."""
 
     layout: Layout = Layout.PROGRESS
-    sort: str | None = Field(None, pattern="^overdue$")
-    """``overdue``: units with most overdue first; otherwise by code."""
+    sort: Rows | None = None
+    """None: by code; where not all units are shown, those with most overdue."""
     rows: str | None = Field(None, pattern="^all$")
     """``all``: every unit, however many there are."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.fold.words import IssuerLevel, ItemClass, Kind, TargetState
-from tracker.reading.steering_layouts import Column
+from tracker.reading.steering_layouts import COUNTED, Column
 from tracker.web.frame.addresses import Addresses, Parameter
 
 
@@ -45,7 +45,8 @@ class Lists(NamedTuple):
             "alone": True if self.is_alone else None,
             "kind": self.kind,
             "issuer_level": self.issuer_level,
-            "class_": list(classes),
+            # A list without classes holds all that totals count.
+            "class_": [] if classes is COUNTED else list(classes),
             **more,
         }
         if self.as_of is not None:

@@ -27,7 +27,7 @@ from tracker.rights.words import Act
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit
 from tracker.web.leader import acts, bands
-from tracker.web.leader.asked import SteeringQuery
+from tracker.web.leader.asked import Rows, SteeringQuery
 from tracker.web.leader.links import Counted, Lists
 from tracker.web.leader.money import Money, money
 from tracker.web.leader.tables import Table, by_sort, by_unit
@@ -205,8 +205,8 @@ def _switches(asked: Asked) -> Switches:
             (layout, query.with_(href, layout=None if layout is Layout.PROGRESS else layout))
             for layout in Layout
         ],
-        by_overdue=query.with_(href, sort="overdue"),
-        by_code=query.with_(href, sort=None),
+        by_overdue=query.with_(href, sort=Rows.OVERDUE),
+        by_code=query.with_(href, sort=Rows.CODE),
         all_rows=query.with_(href, rows="all"),
         chart=href(
             "/steering/chart",

@@ -17,10 +17,10 @@ from tracker.reading.steering_layouts import (
     number_of,
 )
 from tracker.web.frame.visit import Visit
-from tracker.web.leader.asked import SteeringQuery
+from tracker.web.leader.asked import Rows, SteeringQuery
 from tracker.web.leader.links import Counted, Lists
 
-MOST_ROWS: Final = 60
+MOST_ROWS: Final = 30
 """Units of one table, until all are asked for: more is no table but a list."""
 _DONE_OF_ALL: Final = "done_of_all"
 
@@ -50,6 +50,7 @@ class Table(NamedTuple):
     headings: list[Heading]
     rows: list[Row]
     total: Row
+    order: Rows
     left_out: int = 0
 
     @property
@@ -68,8 +69,9 @@ def by_unit(visit: Visit, counted: Steering, lists: Lists, query: SteeringQuery)
         query: the layout, the order of rows, and whether every row is wanted.
     """
     shown = columns(query.layout, counted.whole)
-    branches = counted.branches
-    if query.sort is not None:
+    branches, is_long = counted.branches, len(counted.branches) > MOST_ROWS
+    order = query.sort or (Rows.OVERDUE if is_long and query.rows is None else Rows.CODE)
+    if order is Rows.OVERDUE:
         branches = sorted(branches, key=lambda one: -_overdue(one.tally))
     cut = branches[:MOST_ROWS] if query.rows is None else branches
     rows = [_of_unit(visit, branch, lists, query, shown) for branch in cut]
@@ -78,7 +80,7 @@ def by_unit(visit: Visit, counted: Steering, lists: Lists, query: SteeringQuery)
         label = visit.words.say("steering.elsewhere")
         rows.append(Row(label, None, None, plain, _done(counted.elsewhere)))
     total = _row(visit.words.say("steering.total"), None, counted.whole, lists, shown)
-    return Table(_headings(shown), rows, total, len(branches) - len(cut))
+    return Table(_headings(shown), rows, total, order, len(branches) - len(cut))
 
 
 def by_sort(visit: Visit, counted: Steering, lists: Lists) -> Table:
@@ -95,7 +97,7 @@ def by_sort(visit: Visit, counted: Steering, lists: Lists) -> Table:
         for sort in counted.sorts
     ]
     total = _row(visit.words.say("steering.total"), None, counted.whole, lists, shown)
-    return Table(_headings(shown), rows, total)
+    return Table(_headings(shown), rows, total, Rows.CODE)
 
 
 def _sort_name(visit: Visit, sort: Sort) -> str:
