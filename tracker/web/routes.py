@@ -4,11 +4,23 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from tracker.web.account import invitation, me, sign_in, start
+from tracker.web.account import (
+    invitation,
+    me,
+    password,
+    second_factor,
+    sessions,
+    sign_in,
+    start,
+    tokens,
+)
+from tracker.web.clerk import my_work
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
 from tracker.web.items import page as item_page
 from tracker.web.leader import chart, steering
+from tracker.web.lists import page as lists
+from tracker.web.lists import search, views
 
 PARTS: Final = (
     assets.router,
@@ -18,8 +30,16 @@ PARTS: Final = (
     sign_in.router,
     invitation.router,
     me.router,
+    password.router,
+    second_factor.router,
+    sessions.router,
+    tokens.router,
     chart.router,
     steering.router,
+    my_work.router,
+    lists.router,
+    search.router,
+    views.router,
     item_page.router,
 )
 
