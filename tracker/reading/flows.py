@@ -1,12 +1,13 @@
 """Carry-over of a period (domain.md 4.8): what came in equals what went out plus what is left."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
 from unicodedata import normalize
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 
+from tracker.database.sqlfile import queries
 from tracker.days import day_before
 from tracker.errors import InvalidInputError
 from tracker.fold.words import Kind
@@ -17,9 +18,10 @@ from tracker.projections.codes import (
     OUT_RETURNED,
     OUT_STATUSES,
 )
-from tracker.reading.cut import SQL, Cut, Filters, refuse_unknown_unit
+from tracker.reading.cut import Cut, Filters, refuse_unknown_unit
 from tracker.reading.lens import scope_of_period
 
+SQL: Final = queries("tracker.reading", "flows.sql")
 _GONE_ELSEWHERE = 0
 
 
@@ -60,6 +62,32 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
         InvalidInputError: the period ends before it begins, or targets are asked for.
         NotFoundError: no unit ever had the code asked for.
     """
+    return _summed(start, cut, _asked(connection, start, cut, filters, SQL["flows"]))
+
+
+def flowed(
+    connection: Connection[Any], start: date, cut: Cut, filters: Filters, flow: str
+) -> list[int]:
+    """Ids of the items that one number of the flows counts, in the order of registration.
+
+    Args:
+        connection: to the read model.
+        start: first day of the period.
+        cut: its last day, and K.
+        filters: as of the flows.
+        flow: ``carried_in``, ``new``, ``closed.late``, ``out.returned``, ``left`` and the like.
+
+    Raises:
+        InvalidInputError: as of the flows.
+        NotFoundError: no unit ever had the code asked for.
+    """
+    rows = _asked(connection, start, cut, filters, SQL["flowed"])
+    return [item for item, entry, exit_status in rows if flow in (entry, _flow_out(exit_status))]
+
+
+def _asked(
+    connection: Connection[Any], start: date, cut: Cut, filters: Filters, what: LiteralString
+) -> list[tuple[Any, ...]]:
     if start > cut.as_of:
         raise InvalidInputError("period_backwards", field="to", value=cut.as_of, start=start)
     if filters.kind is Kind.TARGET:
@@ -68,8 +96,8 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
         refuse_unknown_unit(connection, filters.unit)
     scope = scope_of_period(connection, cut, filters)
     before = day_before(start)
-    rows = connection.execute(
-        scope.tables + Sql(SQL["flows"]).format(rows=scope.rows),
+    return connection.execute(
+        scope.tables + Sql(SQL["entered"]).format(rows=scope.rows) + Sql(" ") + Sql(what),
         {
             **scope.parameters,
             "code": filters.unit and normalize("NFC", filters.unit),
@@ -83,8 +111,7 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
             "done": list(DONE_STATUSES),
             "out": list(OUT_STATUSES),
         },
-    )
-    return _summed(start, cut, rows.fetchall())
+    ).fetchall()
 
 
 def _summed(start: date, cut: Cut, rows: list[tuple[str, int, int]]) -> Flows:
@@ -115,3 +142,11 @@ def _way_out(status: int) -> str:
     if status in OUT_STATUSES:
         return "returned" if status == OUT_RETURNED else "withdrawn"
     return CLASS_OF_STATUS[status].value
+
+
+def _flow_out(status: int) -> str:
+    """The way out as the lines of the flows are called."""
+    way = _way_out(status)
+    if way == "left":
+        return way
+    return f"out.{way}" if way in Out._fields else f"closed.{way.removeprefix('done_')}"
