@@ -15,7 +15,7 @@ from tests.browser.markup import Markup
 from tests.browser.reading import COLOURS, SIZES, check_accessible
 from tests.browser.site import Site
 from tests.browser.walking import DESK, PHONE, ZOOMED, Walker, walking
-from tests.browser.wording import known_words, unsaid
+from tests.browser.wording import Known, known_words, unsaid
 from tests.conftest import Databases
 from tests.support.programs import programs
 from tracker.api.cookies import OVER_HTTP
@@ -31,7 +31,7 @@ _UNFOLD = "for (const one of document.querySelectorAll('details:not(.menu)')) on
 
 
 @pytest.fixture(scope="package")
-def marked(databases: Databases, furnished: Furnished) -> Iterator[tuple[str, set[str]]]:
+def marked(databases: Databases, furnished: Furnished) -> Iterator[tuple[str, Known]]:
     """The address of the sample with marked messages, and what the offices wrote themselves."""
     with databases.fresh(template=furnished.template) as url, programs() as start:
         with psycopg.connect(owner_conninfo(url)) as connection:
@@ -71,7 +71,7 @@ def test_every_page_has_an_example():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_every_word_is_of_the_catalogue_or_of_the_office_and_the_source_is_sound(
-    example: Example, language: Language, shown: Site, marked: tuple[str, set[str]]
+    example: Example, language: Language, shown: Site, marked: tuple[str, Known]
 ):
     address, known = marked
     cookies = {LANGUAGE_COOKIE: language}

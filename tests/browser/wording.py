@@ -24,15 +24,42 @@ _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 """Numbers, dates and signs, which are the same in every language."""
 
 
-def unsaid(root: Element, language: str, known: set[str]) -> list[str]:
+_MOMENTS = {"vi": r"\d\d:\d\d(:\d\d)? ngày (?=\d)", "en": "(?!)"}
+"""How a language writes moments; English has no words in them."""
+_CODES = {
+    "area",
+    "category",
+    "issuer_level",
+    "kind",
+    "level",
+    "measure",
+    "state",
+    "urgency",
+    "role",
+}
+"""Fields of events with words of the contract, which people read in their own language only."""
+
+
+class Known:
+    """What the office itself wrote."""
+
+    def __init__(self, texts: set[str]) -> None:
+        longest_first = sorted({*texts, *PROPER}, key=len, reverse=True)
+        self._any = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def without(self, text: str) -> str:
+        """What is left of a text; blanks made one."""
+        return self._any.sub("\n", " ".join(text.split()))
+
+
+def unsaid(root: Element, language: str, known: Known) -> list[str]:
     """What stands on a page that is neither of the catalogue nor among what is known."""
     before, after = MARKS[language]
-    message = re.compile(f"{before}[^{before}{after}]*{after}")
+    message = re.compile(f"{before}[^{before}{after}]*{after}|{_MOMENTS[language]}")
     return [
-        f"{text!r} in {where}"
+        f"{rest!r} in {where}"
         for where, text in _texts(root)
-        for rest in _left(message, text)
-        if not _is_known(rest, known)
+        for rest in _left(message, text, known)
     ]
 
 
@@ -46,37 +73,35 @@ def _texts(root: Element) -> Iterator[tuple[Element, str]]:
             yield one, one.told.get("value", "")
 
 
-def _left(message: re.Pattern[str], text: str) -> Iterator[str]:
+def _left(message: re.Pattern[str], text: str, known: Known) -> Iterator[str]:
     """What is left of a text without its messages; one may hold others as details."""
-    while (shorter := message.sub("\n", text)) != text:
+    while (shorter := message.sub("\x00", text)) != text:
         text = shorter
-    for part in text.split("\n"):
-        words = _EDGES.sub("", " ".join(part.split()))
-        if any(sign.isalpha() for sign in words):
-            yield words
+    for part in text.split("\x00"):
+        for rest in known.without(part).split("\n"):
+            words = _EDGES.sub("", rest)
+            if any(sign.isalpha() for sign in words):
+                yield words
 
 
-def _is_known(words: str, known: set[str]) -> bool:
-    return words in PROPER or any(words in one for one in known)
-
-
-def known_words(connection: Connection[Any]) -> set[str]:
-    """What the office itself wrote: every text of every event, and its people."""
+def known_words(connection: Connection[Any]) -> Known:
+    """Every text of every event, the office's people, and how settings are called."""
     known = {name for (name,) in connection.execute("select name from tracker.account")}
     for table in ("tracker.event", "tracker.account_event"):
         rows = connection.execute(f"select convert_from(state, 'UTF8') from {table}".encode())
         for (state,) in rows:
             known.update(_strings(json.loads(state)))
     known.update(f"TRACKER_{name}".upper() for name in Settings.model_fields)
-    return {" ".join(one.split()) for one in known}
+    return Known({" ".join(one.split()) for one in known if one.strip()})
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
+        for name, one in value.items():
+            if name not in _CODES:
+                yield from _strings(one)
     elif isinstance(value, list):
         for one in value:
             yield from _strings(one)
