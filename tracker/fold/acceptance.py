@@ -129,11 +129,16 @@ def accepted_words(history: Sequence[Fact], today: date) -> frozenset[Word]:
         history: the item's accepted events in stream order, as known now.
         today: the local day, which is the day of the event as well.
     """
-    if not history:
-        return frozenset()
-    words = (word for word in Word if word not in _OF_ITS_OWN)
-    plain = {word for word in words if _is_accepted(history, _said_of(history, word, today), today)}
-    return frozenset(plain | ({Word.VOIDED} if voidable(history, today) else set()))
+    return frozenset(word for word in Word if is_accepted_today(history, word, today))
+
+
+def is_accepted_today(history: Sequence[Fact], word: Word, today: date) -> bool:
+    """The same of one word."""
+    if not history or word is Word.ASSIGNED:
+        return False
+    if word is Word.VOIDED:
+        return bool(voidable(history, today))
+    return _is_accepted(history, _said_of(history, word, today), today)
 
 
 def voidable(history: Sequence[Fact], today: date) -> list[int]:
@@ -143,9 +148,6 @@ def voidable(history: Sequence[Fact], today: date) -> list[int]:
         for no in range(2, len(history) + 1)
         if _is_accepted(history, Fact(len(history) + 1, Word.VOIDED, today, voids=no), today)
     ]
-
-
-_OF_ITS_OWN: Final = frozenset({Word.ASSIGNED, Word.VOIDED})
 
 
 def _said_of(history: Sequence[Fact], word: Word, today: date) -> Fact:

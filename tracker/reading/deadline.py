@@ -86,7 +86,7 @@ def deadline_story(connection: Connection[Any], kind: Kind, ref: str, cut: Cut) 
     ruling = in_force(history, judged_on)
     stands = standing(history)
     unit = there.unit if there is not None else vars(events[0])["unit"]
-    code = _calendar_of(connection, unit, calendars_known(connection, cut.position), cut)
+    code = calendar_of(connection, unit, calendars_known(connection, cut.position), cut)
     decisions = [
         _decided(
             events[entry.fact.no - 1],
@@ -127,7 +127,7 @@ def _decided(
     return plain._replace(steps=computed.steps, differs=differs)
 
 
-def _calendar_of(connection: Connection[Any], unit: str, calendars: Calendars, cut: Cut) -> str:
-    """The calendar that rules for the unit on C."""
+def calendar_of(connection: Connection[Any], unit: str, calendars: Calendars, cut: Cut) -> str:
+    """The code of the calendar that rules for the unit on C."""
     span = {"code": unit, "as_of": cut.as_of, "position": cut.position}
     return calendars.of_unit(row[0] for row in connection.execute(SQL["above"], span))

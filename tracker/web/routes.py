@@ -14,10 +14,12 @@ from tracker.web.account import (
     start,
     tokens,
 )
+from tracker.web.administration import routes as administration
 from tracker.web.clerk import my_work
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
 from tracker.web.items import page as item_page
+from tracker.web.items import reading_words, record, record_many, target
 from tracker.web.leader import chart, steering
 from tracker.web.lists import page as lists
 from tracker.web.lists import search, views
@@ -40,7 +42,12 @@ PARTS: Final = (
     lists.router,
     search.router,
     views.router,
+    reading_words.router,
+    record_many.router,
+    record.router,
+    target.router,
     item_page.router,
+    administration.router,
 )
 
 router = APIRouter(include_in_schema=False)
