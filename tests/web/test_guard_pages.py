@@ -48,7 +48,7 @@ def raw(web: Web, method: str, path: str) -> httpx.Response:
         "/%ff%fe",
         "/%ED%A0%80",
         "/%0d%0aset-cookie:x=y",
-        "/items/%2e%2e/%2e%2e/etc/passwd/x",
+        "/assets/%2e%2e/%2e%2e/etc/passwd",
         "/<script>alert(1)</script>",
     ],
 )
@@ -129,7 +129,8 @@ def headers(response: httpx.Response) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/me", "/no/such/page", "/assets/x/site.css"])
 def test_head_says_what_get_would_and_brings_nothing(site: Web, path: str) -> None:
-    whole, head = site.send("GET", path), site.send("HEAD", path)
+    plain = {"accept-encoding": "identity"}
+    whole, head = (site.send(method, path, headers=plain) for method in ("GET", "HEAD"))
     assert head.status_code == whole.status_code
     assert headers(head) == headers(whole)
     assert head.content == b""
