@@ -5,14 +5,13 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from tracker.access.judging import Place as Standing
 from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, Kind, TargetState
 from tracker.projections.codes import CLASS_OF_STATUS
 from tracker.reading.cut import Filters
 from tracker.reading.names import unit_names
 from tracker.reading.rates import Rate, item_rates, target_rates
 from tracker.reading.requests import Request, requests
-from tracker.reading.steering import Steering, path_to, steering
+from tracker.reading.steering import Steering, steering
 from tracker.reading.steering_layouts import (
     COUNTED,
     DONE,
@@ -23,27 +22,19 @@ from tracker.reading.steering_layouts import (
     number_of,
 )
 from tracker.reading.steering_lists import Longest, conclusions, longest
-from tracker.rights.words import Act
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit
 from tracker.web.leader import acts, bands
 from tracker.web.leader.asked import Rows, SteeringQuery
 from tracker.web.leader.links import Counted, Lists
 from tracker.web.leader.money import Money, money
+from tracker.web.leader.path import Place, path_of
 from tracker.web.leader.tables import Table, by_sort, by_unit
 from tracker.web.leader.trend import Trend, trend
 
 LINES: Final = 10
 """Items of each list on the page; the numbers above lead to all of them."""
 _MET: Final = (TargetState.MET, TargetState.NO_CASE)
-
-
-class Place(NamedTuple):
-    """A unit to go to; no address where the visitor is, or where he may not go."""
-
-    code: str
-    name: str
-    address: str | None
 
 
 class Asked(NamedTuple):
@@ -103,6 +94,15 @@ class Acts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Named:
+    """The items that are shown by name, and what their units are called."""
+
+    longest: Longest
+    requests: list[Request]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SteeringPage:
     """What the template shows."""
 
@@ -120,10 +120,7 @@ class SteeringPage:
     ageing: list[bands.Bar]
     due: list[bands.Bar]
     sorts: Table
-    longest: Longest
-    requests: list[Request]
-    names: dict[str, str]
-    """Of the units of the items shown."""
+    named: Named
     money: Money | None
     targets: Targets | None
     acts: Acts
@@ -136,15 +133,9 @@ def steering_page(connection: Connection[Any], asked: Asked) -> SteeringPage:
         NotFoundError: no unit ever had the code asked for.
     """
     visit, times, query, filters = asked
-    cut, lists = times.cut, asked.lists
-    counted = steering(connection, cut, filters)
-    path = _path(connection, asked)
-    first = longest(connection, cut, filters, counted.units, LINES)
-    waiting = requests(connection, cut, filters)
-    has_findings = any(sort.kind is Kind.FINDING for sort in counted.sorts)
-    found = conclusions(connection, cut, filters, counted.units) if has_findings else []
-    pressing = [row.unit for row in (*first.overdue, *first.waiting)]
-    shown = [*pressing, *(request.unit for request in waiting)]
+    lists = asked.lists
+    counted = steering(connection, times.cut, filters)
+    path = path_of(connection, visit, times.cut, query, filters.unit)
     return SteeringPage(
         name=path[-1].name if path else filters.unit or visit.words.say("steering.everything"),
         code=filters.unit,
@@ -156,45 +147,39 @@ def steering_page(connection: Connection[Any], asked: Asked) -> SteeringPage:
         cards=_cards(counted, lists),
         rates=item_rates(by_class(counted.whole)),
         table=by_unit(visit, counted, lists, query),
-        trend=trend(connection, visit, cut, filters, lists),
+        trend=trend(connection, visit, times.cut, filters, lists),
         ageing=bands.ageing(counted, lists),
         due=bands.due(counted, lists),
         sorts=by_sort(visit, counted, lists),
-        longest=first,
-        requests=waiting,
-        names=unit_names(connection, shown, cut),
-        money=money(found, lists),
+        named=_named(connection, asked, counted.units),
+        money=_money(connection, asked, counted),
         targets=_targets(counted, lists),
-        acts=Acts(
-            with_overdue=acts.with_overdue(visit, times),
-            with_waiting=acts.with_waiting(visit, times),
-            may_answer=acts.may_answer(visit, times),
-        ),
+        acts=_acts(visit, times),
     )
 
 
-def _path(connection: Connection[Any], asked: Asked) -> list[Place]:
-    """From the top down to the unit; the units above that he may read can be gone to."""
-    visit, times, query, filters = asked
-    if filters.unit is None:
-        return []
-    found = path_to(connection, times.cut, filters.unit)
-    codes = [code for code, _ in found]
-    return [
-        Place(
-            code, name, query.with_(visit.href, unit=code) if _may(visit, codes[:place]) else None
-        )
-        for place, (code, name) in enumerate(found, 1)
-    ]
+def _named(connection: Connection[Any], asked: Asked, units: list[int] | None) -> Named:
+    cut, filters = asked.times.cut, asked.filters
+    first = longest(connection, cut, filters, units, LINES)
+    waiting = requests(connection, cut, filters)
+    pressing = [row.unit for row in (*first.overdue, *first.waiting)]
+    shown = [*pressing, *(request.unit for request in waiting)]
+    return Named(longest=first, requests=waiting, names=unit_names(connection, shown, cut))
 
 
-def _may(visit: Visit, codes: list[str]) -> bool:
-    """Whether the visitor may read the last unit of a path, by some unit of the path."""
-    if visit.caller.may_everywhere(Act.READ):
-        return True
-    place = Standing(codes[::-1], is_person=False)
-    granted = visit.caller.for_act(Act.READ)
-    return any(unit is not None and place.is_reached(unit, reach) for unit, reach in granted)
+def _money(connection: Connection[Any], asked: Asked, counted: Steering) -> Money | None:
+    if not any(sort.kind is Kind.FINDING for sort in counted.sorts):
+        return None
+    found = conclusions(connection, asked.times.cut, asked.filters, counted.units)
+    return money(found, asked.lists)
+
+
+def _acts(visit: Visit, times: Times) -> Acts:
+    return Acts(
+        with_overdue=acts.with_overdue(visit, times),
+        with_waiting=acts.with_waiting(visit, times),
+        may_answer=acts.may_answer(visit, times),
+    )
 
 
 def _switches(asked: Asked) -> Switches:

@@ -12,7 +12,8 @@ from tracker.rights.words import Act
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit, Visiting
 from tracker.web.leader.asked import SteeringQuery
-from tracker.web.leader.page import Asked, Place, steering_page
+from tracker.web.leader.page import Asked, steering_page
+from tracker.web.leader.path import Place
 
 router = APIRouter(include_in_schema=False)
 
