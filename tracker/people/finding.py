@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
@@ -10,8 +11,21 @@ from psycopg import Connection
 from tracker.database.sqlfile import queries
 from tracker.folding import folded_words
 from tracker.people.listing import ListedPerson, listed_person
+from tracker.rights.words import Role
 
 SQL: Final = queries("tracker.people", "finding.sql")
+
+
+class Condition(StrEnum):
+    """How an account stands, for whoever looks after accounts."""
+
+    ACTIVE = "active"
+    """Not disabled."""
+    DISABLED = "disabled"
+    NO_PASSWORD = "no_password"  # noqa: S105 - a word, no secret
+    """Not disabled, and nobody has set a password by a link yet."""
+    NO_ROLE = "no_role"
+    """Not disabled, and without a role that has not ended."""
 
 
 class Wanted(NamedTuple):
@@ -25,6 +39,9 @@ class Wanted(NamedTuple):
     """Who holds no role but for these units; who holds none any more is judged by what he held."""
     registrar: str | None = None
     """With ``within``: whoever never held a role is found if this account registered him."""
+    role: Role | None = None
+    """Who holds this role; with ``unit``, for that unit."""
+    condition: Condition | None = None
 
 
 def find(
@@ -36,6 +53,8 @@ def find(
         "unit": None if wanted.unit is None else normalize("NFC", wanted.unit),
         "within": None if wanted.within is None else list(wanted.within),
         "registrar": wanted.registrar,
+        "role": wanted.role,
+        "condition": wanted.condition,
         "today": today,
         "after": after,
         "limit": limit,

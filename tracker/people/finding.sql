@@ -1,8 +1,9 @@
 -- name: find
 -- Accounts with the grants that have not ended, by name: whose names hold each of the words,
--- who hold a role for a unit, and who hold none but for some units (or, where they hold none any
--- more, held; or were registered by somebody before they held any). Accents, which are signs of
--- their own once letters are taken apart, are left out; what is left is plain but for đ.
+-- who hold a role (or some role) for a unit, how the account stands, and who hold none but for
+-- some units (or, where they hold none any more, held; or were registered by somebody before they
+-- held any). Accents, which are signs of their own once letters are taken apart, are left out;
+-- what is left is plain but for đ.
 select a.name, a.full_name, a.email, a.version, a.disabled,
   exists (select from account_password p where p.account_id = a.account_id),
   a.second_factor, a.registered_on,
@@ -24,11 +25,26 @@ where a.name > %(after)s
   and not exists (
     select from unnest(%(words)s::text[]) word where position(word in folded.names) = 0
   )
-  and (%(unit)s::text is null or exists (
+  and ((%(unit)s::text is null and %(role)s::text is null) or exists (
     select from account_grant g
-    where g.account_id = a.account_id and g.unit = %(unit)s and g.revoked_on is null
+    where g.account_id = a.account_id and g.revoked_on is null
       and (g.until is null or g.until >= %(today)s)
+      and (%(unit)s::text is null or g.unit = %(unit)s)
+      and (%(role)s::text is null or g.role = %(role)s)
   ))
+  and case %(condition)s::text
+    when 'active' then not a.disabled
+    when 'disabled' then a.disabled
+    when 'no_password' then not a.disabled and not exists (
+      select from account_password p where p.account_id = a.account_id
+    )
+    when 'no_role' then not a.disabled and not exists (
+      select from account_grant g
+      where g.account_id = a.account_id and g.revoked_on is null
+        and (g.until is null or g.until >= %(today)s)
+    )
+    else true
+  end
   and (%(within)s::text[] is null or case
     when exists (
       select from account_grant g

@@ -1,1 +1,1 @@
-"""Units, calendars, people, settings and the system itself."""
+"""Pages of administration: units, calendars, people, settings, the system."""

@@ -1,0 +1,46 @@
+"""Who may open which page of administration, and do what there."""
+
+import pytest
+
+from tests.web.administration.bureau import Bureau
+
+PAGES = [
+    "/admin",
+    "/admin/units",
+    "/admin/units/H57.31",
+    "/admin/calendars",
+    "/admin/calendars/VN",
+    "/admin/people",
+    "/admin/people/vt.noivu",
+    "/admin/registration",
+    "/admin/rights",
+    "/admin/settings",
+    "/admin/system",
+    "/record/unit/new",
+    "/record/unit/rename/H57.31",
+    "/record/unit/move/H57.31",
+    "/record/unit/merge/H57.31",
+    "/record/unit/split/H57.31",
+    "/record/unit/dissolve/H57.31",
+    "/record/unit/hand-over/H57.31",
+    "/record/units/import",
+    "/record/calendar/new",
+    "/record/calendar/adopt/VN",
+    *(
+        f"/admin/people/vt.noivu/{deed}"
+        for deed in ("grant", "revoke", "rename", "disable", "enable", "invite")
+    ),
+    "/admin/people/vt.noivu/reset-second-factor",
+    "/admin/people/vt.noivu/sign-out-everywhere",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_administers_everything_opens_every_page(bureau: Bureau, path: str) -> None:
+    page = bureau.look(path)
+    assert page.heading in page.title
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_clerk_opens_none_of_them(bureau: Bureau, path: str) -> None:
+    assert bureau.look(path, 403, as_="vt.noivu").heading == "Không có quyền"

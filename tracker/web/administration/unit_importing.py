@@ -1,0 +1,149 @@
+"""``/record/units/import``: a table of units, looked at row by row, then taken whole or not."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+import anyio.from_thread
+from fastapi import APIRouter, Response
+
+from tracker.access.judging import refuse_unless_everywhere
+from tracker.commands.unit_import import (
+    ImportedUnits,
+    ImportUnits,
+    RefusedUnitsError,
+    import_units,
+    preview_units,
+)
+from tracker.commands.unit_table import Step
+from tracker.entry.fields import Attachment
+from tracker.errors import InvalidInputError, NotFoundError, TrackerError
+from tracker.evidence.store import Store
+from tracker.rights.words import Act
+from tracker.web.frame.forms import Form
+from tracker.web.frame.submission import FILE, Submission, Submitted
+from tracker.web.frame.typed import as_iso_day
+from tracker.web.frame.visit import Visit, Visiting
+
+router = APIRouter(include_in_schema=False)
+
+_SOURCE: Final = "source."
+_MOST_SHOWN: Final = 500
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """What is wrong with one row."""
+
+    row: int
+    column: str
+    """As the table calls it."""
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    """The form, and what came of looking at the table."""
+
+    bad: tuple[BadRow, ...] = ()
+    looked_at: ImportedUnits | None = None
+    steps: tuple[Step, ...] = ()
+    """Of what would be recorded, as much as a page can hold."""
+    carried: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+
+
+@router.get("/record/units/import")
+def show_import(visit: Visiting) -> Response:
+    """The form for a table of units."""
+    refuse_unless_everywhere(visit.caller, Act.RUN_UNITS)
+    return _shown(visit, Form.new(visit), ImportPage())
+
+
+@router.post("/record/units/import")
+def import_table(sent: Submitted) -> Response:
+    """Shows what the table would record, and once that was confirmed records it."""
+    visit = sent.visit
+    try:
+        refuse_unless_everywhere(visit.caller, Act.RUN_UNITS)
+        file = _file(sent)
+        command = _command(sent, file, anyio.from_thread.run(_read, visit.found.evidence, file))
+        if sent.one("step") != "confirm":
+            looked_at = preview_units(command, visit.found.tracker, visit.found.clock)
+            return _preview(sent, file, looked_at)
+        done = import_units(command, visit.found.tracker, visit.found.clock)
+    except RefusedUnitsError as error:
+        bad = tuple(_bad_rows(visit, error))
+        return _shown(visit, Form.again(sent, error), ImportPage(bad=bad))
+    except TrackerError as error:
+        return _shown(visit, Form.again(sent, error), ImportPage())
+    return visit.leave(
+        "/admin/units",
+        "units_imported",
+        position=done.position,
+        events=len(done.steps),
+        units=done.units,
+    )
+
+
+def _file(sent: Submission) -> Attachment:
+    if sent.trouble is not None:
+        raise sent.trouble
+    if len(sent.kept) != 1:
+        raise InvalidInputError("file_expected", field=FILE)
+    return sent.kept[0]
+
+
+async def _read(store: Store, file: Attachment) -> bytes:
+    look = await store.look(file.sha256)
+    if look is None:
+        raise NotFoundError("unknown_evidence", field=FILE, value=file.sha256)
+    return b"".join([block async for block in store.blocks(file.sha256, look)])
+
+
+def _command(sent: Submission, file: Attachment, content: bytes) -> ImportUnits:
+    """The same file is the same command: sent again it records nothing new."""
+    source = {
+        name.removeprefix(_SOURCE): as_iso_day(values[0]) if name.endswith(".date") else values[0]
+        for name, values in sent.fields.items()
+        if name.startswith(_SOURCE)
+    }
+    return ImportUnits(
+        content=content,
+        file_name=file.name,
+        actor=sent.visit.caller.name,
+        command_id=uuid5(NAMESPACE_URL, f"sha256:{file.sha256}"),
+        source={**source} or None,
+    )
+
+
+def _bad_rows(visit: Visit, error: RefusedUnitsError) -> list[BadRow]:
+    return [
+        BadRow(
+            row,
+            error.headings.get(problem.field, problem.field),
+            visit.words.why_code(problem.code, problem.details),
+        )
+        for row, problem in error.problems
+    ]
+
+
+def _preview(sent: Submission, file: Attachment, looked_at: ImportedUnits) -> Response:
+    carried = [
+        (name, value)
+        for name, values in sent.fields.items()
+        if name.startswith(_SOURCE)
+        for value in values
+    ]
+    page = ImportPage(
+        looked_at=looked_at,
+        steps=tuple(looked_at.steps[:_MOST_SHOWN]),
+        carried=(*carried, ("kept", f"{file.sha256} {file.name}")),
+        file=file.name,
+    )
+    return _shown(sent.visit, Form.new(sent.visit), page)
+
+
+def _shown(visit: Visit, form: Form, page: ImportPage) -> Response:
+    context: dict[str, Any] = {"form": form, "page": page}
+    return visit.page("administration/unit_import.html", form.status, **context)
