@@ -204,7 +204,10 @@ class Statements:
 
     def _is_named_queries(self, name: ast.Name) -> bool:
         """``SQL["..."]``, where ``SQL`` was read from a ``.sql`` file, here or where it is from."""
-        return name.id in {"SQL", "TABLES", "BULK"} and self.names.get(name.id) != "psycopg.sql.SQL"
+        return (
+            name.id in {"SQL", "TABLES", "BULK", "WORK"}
+            and self.names.get(name.id) != "psycopg.sql.SQL"
+        )
 
     def _table(self, name: ast.Name) -> bool:
         """A table of the file that holds nothing but literals."""

@@ -20,13 +20,14 @@ from tracker.reading.cut import SQL, Cut, Filters, projected_position, units_ask
 from tracker.reading.narrowing import limits_of
 from tracker.reading.search import as_tsquery
 
+WORK: Final = queries("tracker.reading", "my_work.sql")
 _LIMITS: Final[dict[str, LiteralString]] = {
     "due_from": "i.due_on >= %(due_from)s and i.due_on < '9999-12-31'",
     "due_to": "i.due_on <= %(due_to)s and i.due_on < '9999-12-31'",
     "completed_from": "i.completed_on >= %(completed_from)s and i.completed_on < '9999-12-31'",
     "completed_to": "i.completed_on <= %(completed_to)s and i.completed_on < '9999-12-31'",
     "begun": "i.status = any(%(begun)s)",
-    "rejected": queries("tracker.reading", "my_work.sql")["rejected"],
+    "rejected": WORK["rejected"],
     "assigned_from": "exists (select from item where item.item_id = i.item_id"
     " and item.assigned_on >= %(assigned_from)s)",
     "assigned_to": "exists (select from item where item.item_id = i.item_id"
