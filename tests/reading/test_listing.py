@@ -15,10 +15,10 @@ from tests.oracle.naive import Line
 from tests.reading.test_reading_equals_oracle import as_filters, at, filters_of, taken_in
 from tests.support.properties import costly_examples
 from tests.support.scenario import FIRST, ROOT, SECOND, Office, md
-from tracker.commands.items import RecordPayment, ReportCompletion, Start
+from tracker.commands.items import ConfirmCompletion, RecordPayment, ReportCompletion, Start
 from tracker.commands.units import RenameUnit
 from tracker.database.connect import app_conninfo
-from tracker.fold.words import Area, ItemClass, Kind, TargetState
+from tracker.fold.words import ACTIVE_CLASSES, Area, ItemClass, Kind, TargetState
 from tracker.projections.projector import catch_up
 from tracker.reading.counts import counts
 from tracker.reading.cut import Cut, Filters
@@ -152,6 +152,8 @@ def assert_sorted(lines: list[ListLine], sort: Sort) -> None:
 def key(line: ListLine, order: Order) -> Any:
     item = line.item
     match order:
+        case Order.TO_DO:
+            return item.item_class not in ACTIVE_CLASSES, item.due_on or date.max
         case Order.UNIT:
             return item.unit
         case Order.REF:
@@ -187,6 +189,7 @@ def asked(office: Office, database_url: str) -> Any:
     office.assign(Kind.PLAN_TASK, "NV", due=None, unit=ROOT)
     office.assign(Kind.FINDING, "KL", due="10/3")
     office.act(ReportCompletion, Kind.FINDING, "KL", "25/3")
+    office.act(ConfirmCompletion, Kind.FINDING, "KL", "5/4")
     office.act(RecordPayment, Kind.FINDING, "KL", "1/2", amount=5_000_000, voucher="GNT 1")
     office.act(Start, Kind.DIRECTIVE, "CD-2", "5/1")
     office.change(RenameUnit, SECOND, "1/4", name="UBND xã Hòa An mới")
@@ -200,8 +203,9 @@ def asked(office: Office, database_url: str) -> Any:
     return listed
 
 
-def test_by_default_the_nearest_deadline_stands_first_and_none_last(asked: Any) -> None:
+def test_by_default_what_is_to_be_done_stands_first_by_its_deadline(asked: Any) -> None:
     assert [line.item.ref for line in asked("18/3")] == ["KL", "CD-10", "CD-2", "NV"]
+    assert [line.item.ref for line in asked("10/4")] == ["CD-10", "CD-2", "NV", "KL"]
 
 
 def test_numbers_within_references_are_ordered_by_their_size(asked: Any) -> None:

@@ -11,7 +11,7 @@ from psycopg.sql import Composable
 
 from tracker.database.sqlfile import queries
 from tracker.fold.words import ItemClass, TargetState
-from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
+from tracker.projections.codes import ACTIVE_STATUSES, BEGUN_STATUSES, CLASS_OF_STATUS
 from tracker.reading.cut import Cut, Filters, projected_position
 from tracker.reading.items import Listed, listed_item
 from tracker.reading.lens import Scope, scope_of
@@ -20,13 +20,16 @@ from tracker.reading.names import unit_names
 SQL: Final = queries("tracker.reading", "listing.sql")
 LINES: Final = 50
 """Items on a page."""
+COUNTED: Final = (*(name for name in ItemClass if name is not ItemClass.OUT), *TargetState)
+"""The classes that totals count."""
 _BATCH: Final = 2_000
 """Lines that are read at a time for a file: each time is a scan of its own."""
 
 
 class Order(StrEnum):
-    """What a list can be sorted by."""
+    """What a list can be sorted by; ``to_do``: first what is not done yet, by deadline."""
 
+    TO_DO = "to_do"
     DUE_ON = "due_on"
     LATE_DAYS = "late_days"
     UNIT = "unit"
@@ -41,7 +44,7 @@ class Order(StrEnum):
 class Sort(NamedTuple):
     """An order; what has no value there comes last either way, and what is alike as registered."""
 
-    by: Order = Order.DUE_ON
+    by: Order = Order.TO_DO
     descending: bool = False
 
 
@@ -70,6 +73,7 @@ class Listing(NamedTuple):
 
 _LATE: Final = {ItemClass.OPEN_OVERDUE, ItemClass.AWAIT_LATE, ItemClass.DONE_LATE}
 _VALUES: Final[dict[Order, LiteralString]] = {
+    Order.TO_DO: "i.due_on - '0001-01-01' + 10000000 * (i.status <> all(%(active)s))::integer",
     Order.DUE_ON: "nullif(i.due_on, '9999-12-31')",
     Order.LATE_DAYS: "case when i.status = any(%(late)s)"
     " then least(nullif(i.completed_on, '9999-12-31'), %(as_of)s) - i.due_on end",
@@ -85,6 +89,7 @@ _VALUES: Final[dict[Order, LiteralString]] = {
 }
 """By what each order sorts."""
 _JOINS: Final[dict[Order, LiteralString]] = {
+    Order.TO_DO: "",
     Order.DUE_ON: "",
     Order.LATE_DAYS: "",
     Order.KIND: "",
@@ -187,6 +192,7 @@ def _parameters(cut: Cut, filters: Filters, scope: Scope) -> dict[str, Any]:
         "units": scope.units,
         "late": [status for status, name in CLASS_OF_STATUS.items() if name in _LATE],
         "ranks": _RANKS,
+        "active": list(ACTIVE_STATUSES),
     }
 
 

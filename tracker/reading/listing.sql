@@ -60,3 +60,28 @@ left join lateral (
     and p.known_from <= %(position)s and p.known_to > %(position)s
 ) paid on item.amount_required is not null
 order by c.key {direction} nulls last, c.item_id
+
+-- name: right_below
+-- Units whose parent is the unit :code at the cut.
+select u.code, i.name
+from unit_interval i
+join unit u using (unit_id)
+where i.parent_id = (select unit_id from unit where code = %(code)s)
+  and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+order by u.code
+
+-- name: roots
+-- Units above which nothing stands at the cut.
+select u.code, i.name
+from unit_interval i
+join unit u using (unit_id)
+where i.parent_id is null
+  and i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
+  and i.known_from <= %(position)s and i.known_to > %(position)s
+order by u.code
+
+-- name: called
+-- Which of some streams had begun at :position.
+select originator_id from event
+where originator_id = any(%(streams)s) and originator_version = 1 and position <= %(position)s
