@@ -10,6 +10,7 @@ from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
 from tracker.database.sqlfile import queries
 from tracker.days import day_before
 from tracker.errors import InvalidInputError
+from tracker.eventstore.mapper import decode_state
 from tracker.fold.words import Kind
 from tracker.projections.codes import (
     ACTIVE_STATUSES,
@@ -150,3 +151,13 @@ def _flow_out(status: int) -> str:
     if way == "left":
         return way
     return f"out.{way}" if way in Out._fields else f"closed.{way.removeprefix('done_')}"
+
+
+def told_items(connection: Connection[Any], ids: list[int]) -> list[tuple[int, str, str, str]]:
+    """Id, kind, reference and title of some items, in the order of registration."""
+    rows = connection.execute(SQL["told"], (ids,), binary=True).fetchall()
+    told = [(position, topic, decode_state(topic, state)[1]) for position, topic, state in rows]
+    return [
+        (position, topic.partition(".")[0], said["ref"], said["title"])
+        for position, topic, said in told
+    ]

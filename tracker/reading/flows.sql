@@ -44,3 +44,7 @@ select entry, exit, count(*) from entered where entry is not null group by entry
 
 -- name: flowed
 select item_id, entry, exit from entered where entry is not null order by item_id
+
+-- name: told
+-- The first events of some items, whose ids are their positions.
+select position, topic, state from event where position = any(%s::bigint[]) order by position

@@ -15,7 +15,8 @@ from tracker.web.account import (
     tokens,
 )
 from tracker.web.administration import routes as administration
-from tracker.web.clerk import my_work
+from tracker.web.auditor import routes as auditor
+from tracker.web.clerk import my_work, work_log
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
 from tracker.web.items import page as item_page
@@ -39,6 +40,8 @@ PARTS: Final = (
     chart.router,
     steering.router,
     my_work.router,
+    work_log.router,
+    auditor.router,
     lists.router,
     search.router,
     views.router,

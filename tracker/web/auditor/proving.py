@@ -1,0 +1,60 @@
+"""How anybody gets the same answer again: the address, the API call, the command."""
+
+import shlex
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Final, NamedTuple
+
+from tracker.days import show_moment
+from tracker.reading.cut import Cut
+from tracker.web.frame.addresses import Parameter, address
+from tracker.web.frame.timebar import Times
+from tracker.web.frame.visit import Visit
+
+_API: Final = "/api/v1"
+_PACKAGE: Final = "reform-tracker"
+
+
+class Question(NamedTuple):
+    """One question as programs and the command line ask it."""
+
+    api: str
+    command: str
+
+
+class Proof(NamedTuple):
+    """Where an answer comes from."""
+
+    page: str
+    """The address that shows the same for ever."""
+    questions: list[Question]
+    cuts: list[Cut]
+    """Each C and K with the last position of the log that was known then."""
+    version: str
+    """Of the program that answered."""
+
+
+def proof(visit: Visit, times: Times, questions: list[Question], *others: Cut) -> Proof:
+    """What an auditor copies to prove a page's numbers."""
+    base = visit.found.settings.address
+    asked = [Question(f"{base}{one.api}", one.command) for one in questions]
+    page = f"{base}{times.pinned_address}"
+    return Proof(page, asked, [times.cut, *others], version(_PACKAGE))
+
+
+def question(name: str, **told: Parameter) -> Question:
+    """A question by its name, which is the same everywhere, with its parameters."""
+    given = {key.rstrip("_"): value for key, value in told.items() if value is not None}
+    return Question(address(f"{_API}/{name}", **given), _command(name, given))
+
+
+def _command(name: str, given: Mapping[str, Parameter]) -> str:
+    options = [
+        part for key, value in given.items() for part in (f"--{key.replace('_', '-')}", str(value))
+    ]
+    return shlex.join(["tracker", name, *options])
+
+
+def cut_told(cut: Cut) -> dict[str, Parameter]:
+    """C and K as questions name them; K always, so that the answer stays the same."""
+    return {"as_of": cut.as_of.isoformat(), "known_at": show_moment(cut.known_at)}
