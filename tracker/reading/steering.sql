@@ -66,13 +66,15 @@ from (
 group by grouping sets ((unit_id, status), (category, status), (due_on, status))
 
 -- name: longest
--- The streams of the items that have stood as they do for longest: those of :overdue since
--- their deadline, those of :waiting since the day of completion; as many of each.
-select first.originator_id, ranked.waits
+-- The items that have stood as they do for longest: those of :overdue since their deadline,
+-- those of :waiting since the day of completion; as many of each.
+select ranked.waits, ranked.category, ranked.status, u.code, nullif(ranked.due_on, '9999-12-31'),
+  nullif(ranked.completed_on, '9999-12-31'), first.originator_id, first.topic, first.state
 from (
-  select item_id, waits, row_number() over (partition by waits order by since, item_id) as place
+  select *, row_number() over (partition by waits order by since, item_id) as place
   from (
-    select i.item_id, i.status = any(%(waiting)s) as waits,
+    select i.item_id, i.unit_id, i.category, i.status, i.due_on, i.completed_on,
+      i.status = any(%(waiting)s) as waits,
       case when i.status = any(%(waiting)s) then i.completed_on else i.due_on end as since
     from item_interval i
     where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
@@ -82,9 +84,17 @@ from (
       and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
   ) pressing
 ) ranked
+join unit u using (unit_id)
 join event first on first.position = ranked.item_id
 where place <= %(limit)s
 order by waits, place
+
+-- name: urges
+-- When some items were urged, as known at :position, and what was voided of them since.
+select originator_id, originator_version, effective_on, topic, state
+from event
+where originator_id = any(%(streams)s) and position <= %(position)s
+  and (topic like '%%.urged' or topic like '%%.voided')
 
 -- name: conclusions
 -- Findings and their money by conclusion; whole đồng.

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from psycopg import Connection
 
-from tracker.aggregates.events import Happening
-from tracker.aggregates.item_events import ItemEvent, Urged
-from tracker.fold.state import dropped
+from tracker.eventstore.mapper import decode_state
 from tracker.fold.words import ItemClass, Kind, TargetState
-from tracker.projections.codes import CLASS_OF_STATUS, DONE_STATUSES, OUT_STATUSES
+from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS, DONE_STATUSES, OUT_STATUSES
 from tracker.reading.cut import Cut, Filters
-from tracker.reading.item import standing_on
 from tracker.reading.rates import Rate
 from tracker.reading.steering import SQL, days_late
 from tracker.reading.steering_layouts import WAITING
-from tracker.reading.streams import streams
+
+_VOIDED: Final = ".voided"
 
 
 class Pressing(NamedTuple):
@@ -86,12 +85,12 @@ def longest(
         "waiting": _statuses(WAITING),
         "limit": limit,
     }
-    rows = connection.execute(SQL["longest"], told, prepare=False).fetchall()
-    found = streams(connection, [row[0] for row in rows], cut.position) if rows else {}
+    # Planned for the units given: one is looked up, a country is scanned.
+    rows = connection.execute(SQL["longest"], told, binary=True, prepare=False).fetchall()
+    urged = _urges(connection, [row[6] for row in rows], cut) if rows else {}
     lists = Longest([], [])
-    for stream, waits in rows:
-        events = [event for _, event in found[stream]]
-        (lists.waiting if waits else lists.overdue).append(_pressing(events, cut.as_of))
+    for waits, *row in rows:
+        (lists.waiting if waits else lists.overdue).append(_pressing(row, urged, cut.as_of))
     return lists
 
 
@@ -99,37 +98,39 @@ def _statuses(classes: Sequence[ItemClass]) -> list[int]:
     return [status for status, name in CLASS_OF_STATUS.items() if name in classes]
 
 
-def _pressing(events: list[Happening], as_of: date) -> Pressing:
-    first, there = events[0], standing_on(events, as_of)
-    if there is None:
-        raise LookupError(first.originator_id)
-    said = vars(first)
-    urges = _urges(events, as_of)
-    since = there.due_on if there.completed_on is None else there.completed_on
+def _pressing(row: list[Any], urged: dict[UUID, list[date]], as_of: date) -> Pressing:
+    category, status, unit, due_on, completed_on, stream, topic, state = row
+    _, said = decode_state(topic, state)
+    since = due_on if completed_on is None else completed_on
+    urges = urged.get(stream, [])
     return Pressing(
-        Kind(first.TOPIC.partition(".")[0]),
+        CATEGORIES[category][0],
         said["ref"],
         said["title"],
-        there.unit,
-        there.status,
-        there.due_on,
-        there.completed_on,
-        0 if since is None else days_late(since, as_of),
+        unit,
+        CLASS_OF_STATUS[status],
+        due_on,
+        completed_on,
+        days_late(since, as_of),
         max(urges, default=None),
         len(urges),
     )
 
 
-def _urges(events: Sequence[Happening], as_of: date) -> list[date]:
-    items = [event for event in events if isinstance(event, ItemEvent)]
-    gone = dropped(event.fact for event in items)
-    return [
-        event.effective_on
-        for event in items
-        if isinstance(event, Urged)
-        and event.effective_on <= as_of
-        and event.originator_version not in gone
-    ]
+def _urges(connection: Connection[Any], ids: list[UUID], cut: Cut) -> dict[UUID, list[date]]:
+    """The days on which each item was urged by C; what was voided, was not."""
+    told = {"streams": ids, "position": cut.position}
+    rows = connection.execute(SQL["urges"], told, binary=True).fetchall()
+    voided = {
+        (stream, decode_state(topic, state)[1]["event_no"])
+        for stream, _, _, topic, state in rows
+        if topic.endswith(_VOIDED)
+    }
+    found: dict[UUID, list[date]] = {}
+    for stream, no, day, topic, _ in rows:
+        if not topic.endswith(_VOIDED) and day <= cut.as_of and (stream, no) not in voided:
+            found.setdefault(stream, []).append(day)
+    return found
 
 
 def conclusions(

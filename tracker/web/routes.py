@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from tracker.web.account import (
+    again,
     invitation,
     me,
     password,
@@ -21,7 +22,7 @@ from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
 from tracker.web.items import page as item_page
 from tracker.web.items import reading_words, record, record_many, target
-from tracker.web.leader import chart, steering
+from tracker.web.leader import asked_for, chart, steering
 from tracker.web.lists import page as lists
 from tracker.web.lists import search, views
 
@@ -31,12 +32,14 @@ PARTS: Final = (
     guide.router,
     start.router,
     sign_in.router,
+    again.router,
     invitation.router,
     me.router,
     password.router,
     second_factor.router,
     sessions.router,
     tokens.router,
+    asked_for.router,
     chart.router,
     steering.router,
     my_work.router,

@@ -129,10 +129,14 @@ def test_better_or_worse_is_said_in_words(district: Desk) -> None:
 
 def test_what_waits_and_what_is_asked_for_is_shown(district: Desk) -> None:
     page = district.look("xac.nhan")
-
     assert "CD-02" in section(page, "waiting").text
-    asked = [row.text for row in section(page, "requests").all("tr")[1:]]
+    (there,) = {link.told["href"] for link in section(page, "requests").all("a")}
+
+    requests = district.look("xac.nhan", there)
+
+    asked = [row.text for row in requests.main.all("tr")[1:]]
     assert len(asked) == 2
+    assert [link for link in requests.links if link.startswith("/record/item/")]
     assert any("gia hạn CD-01" in row and "Chờ số liệu của tỉnh" in row for row in asked)
     assert any("chuyển trả nhiệm vụ CD-05" in row for row in asked)
 

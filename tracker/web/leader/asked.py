@@ -23,6 +23,11 @@ class ScopeQuery(TimeQuery):
         kind = self.kind if self.kind in COMPLETED_KINDS else None
         return Filters(self.unit, kind, self.issuer_level)
 
+    @property
+    def scope(self) -> dict[str, Parameter]:
+        """The same as parameters of an address."""
+        return {"unit": self.unit, "kind": self.kind, "issuer_level": self.issuer_level}
+
 
 class Rows(StrEnum):
     """In which order units are shown."""
@@ -44,9 +49,7 @@ class SteeringQuery(ScopeQuery):
     def with_(self, href: Addresses, **other: Parameter) -> str:
         """The same page with something else."""
         told: dict[str, Parameter] = {
-            "unit": self.unit,
-            "kind": self.kind,
-            "issuer_level": self.issuer_level,
+            **self.scope,
             "layout": None if self.layout is Layout.PROGRESS else self.layout,
             "sort": self.sort,
             "rows": self.rows,

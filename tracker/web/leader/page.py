@@ -10,7 +10,6 @@ from tracker.projections.codes import CLASS_OF_STATUS
 from tracker.reading.cut import Filters
 from tracker.reading.names import unit_names
 from tracker.reading.rates import Rate, item_rates, target_rates
-from tracker.reading.requests import Request, requests
 from tracker.reading.steering import Steering, steering
 from tracker.reading.steering_layouts import (
     COUNTED,
@@ -82,6 +81,7 @@ class Switches:
     by_code: str
     all_rows: str
     chart: str
+    requests: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,6 @@ class Acts:
 
     with_overdue: list[str]
     with_waiting: list[str]
-    may_answer: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +97,6 @@ class Named:
     """The items that are shown by name, and what their units are called."""
 
     longest: Longest
-    requests: list[Request]
     names: dict[str, str]
 
 
@@ -161,10 +159,8 @@ def steering_page(connection: Connection[Any], asked: Asked) -> SteeringPage:
 def _named(connection: Connection[Any], asked: Asked, units: list[int] | None) -> Named:
     cut, filters = asked.times.cut, asked.filters
     first = longest(connection, cut, filters, units, LINES)
-    waiting = requests(connection, cut, filters)
-    pressing = [row.unit for row in (*first.overdue, *first.waiting)]
-    shown = [*pressing, *(request.unit for request in waiting)]
-    return Named(longest=first, requests=waiting, names=unit_names(connection, shown, cut))
+    shown = [row.unit for row in (*first.overdue, *first.waiting)]
+    return Named(longest=first, names=unit_names(connection, shown, cut))
 
 
 def _money(connection: Connection[Any], asked: Asked, counted: Steering) -> Money | None:
@@ -178,13 +174,13 @@ def _acts(visit: Visit, times: Times) -> Acts:
     return Acts(
         with_overdue=acts.with_overdue(visit, times),
         with_waiting=acts.with_waiting(visit, times),
-        may_answer=acts.may_answer(visit, times),
     )
 
 
 def _switches(asked: Asked) -> Switches:
     visit, _, query, filters = asked
     href = visit.href
+    scope = {**query.scope, "unit": filters.unit}
     return Switches(
         layouts=[
             (layout, query.with_(href, layout=None if layout is Layout.PROGRESS else layout))
@@ -193,12 +189,8 @@ def _switches(asked: Asked) -> Switches:
         by_overdue=query.with_(href, sort=Rows.OVERDUE),
         by_code=query.with_(href, sort=Rows.CODE),
         all_rows=query.with_(href, rows="all"),
-        chart=href(
-            "/steering/chart",
-            unit=filters.unit,
-            kind=filters.kind,
-            issuer_level=filters.issuer_level,
-        ),
+        chart=href("/steering/chart", **scope),
+        requests=href("/steering/requests", **scope),
     )
 
 
