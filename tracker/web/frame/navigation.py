@@ -38,6 +38,7 @@ ENTRIES: Final = (
         "administration",
         _any_of(Act.RUN_UNITS, Act.RUN_CALENDARS, Act.RUN_PEOPLE, Act.AUDIT),
         False,
+        ("/record/unit", "/record/calendar"),
     ),
 )
 
