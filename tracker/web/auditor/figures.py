@@ -106,12 +106,24 @@ def _page(
         differing=differ,
         turns=_turns(visit, query, differ),
         files=files(visit, query, is_compared=other is not None),
-        proof=proof(visit, times, _questions(times, query, chosen, other), *_cuts(other)),
+        proof=proof(
+            visit,
+            _pinned(visit, times, query, other),
+            _questions(times, query, chosen, other),
+            times.cut,
+            *([] if other is None else [other.cut]),
+        ),
     )
 
 
-def _cuts(other: Other | None) -> list[Cut]:
-    return [] if other is None else [other.cut]
+def _pinned(visit: Visit, times: Times, query: FiguresQuery, other: Other | None) -> str:
+    """The page with every C and K said, so that it shows the same for ever."""
+    told = {**query.told(), **cut_told(times.cut)}
+    if other is not None:
+        told["against_as_of"] = other.cut.as_of.isoformat()
+        told["against"] = show_moment(other.cut.known_at)
+        told["against_now"] = None
+    return visit.href(PATH, **told)
 
 
 def _groups(
@@ -141,10 +153,14 @@ def _questions(
 ) -> list[Question]:
     """The same numbers as programs and the command line ask for them."""
     about = {**chosen.told, "by": query.by and query.by.value}
-    asked = [question("counts", **cut_told(times.cut), **about)]
+    asked = [question("figures", "counts", **cut_told(times.cut), **about)]
     if other is not None:
-        asked.append(question("counts", **cut_told(other.cut), **about))
+        asked.append(question("beside", "counts", **cut_told(other.cut), **about))
         if other.cut.as_of == times.as_of:
             against = show_moment(other.cut.known_at)
-            asked.append(question("changes", **cut_told(times.cut), against=against, **chosen.told))
+            asked.append(
+                question(
+                    "differing", "changes", **cut_told(times.cut), against=against, **chosen.told
+                )
+            )
     return asked

@@ -19,7 +19,7 @@ from tracker.present.lists import FLOWS, came, went
 from tracker.reading.flows import flowed, flows
 from tracker.web.auditor.asking import AuditQuery, MomentField, moment_field
 from tracker.web.auditor.flowing import Flowed, flowed_page
-from tracker.web.auditor.proving import Proof, proof, question
+from tracker.web.auditor.proving import Proof, cut_told, proof, question
 from tracker.web.auditor.scope import Scope, choosing, is_to_be_named, scope
 from tracker.web.frame.addresses import Parameter
 from tracker.web.frame.timebar import Times
@@ -150,7 +150,12 @@ def _page(connection: Connection[Any], visit: Visit, times: Times, query: FlowsQ
             (f"audit.file.flows_{form.value}", visit.href(_FILE, **told, format=form))
             for form in (Form.XLSX, Form.CSV)
         ],
-        proof=proof(visit, times, [question("flows", **asked, known_at=known_at, **chosen.told)]),
+        proof=proof(
+            visit,
+            visit.href(PATH, **told, **cut_told(times.cut)),
+            [question("flows", "flows", **asked, known_at=known_at, **chosen.told)],
+            times.cut,
+        ),
     )
 
 

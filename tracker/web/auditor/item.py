@@ -116,7 +116,7 @@ def _page(
             (f"audit.file.timeline_{form}", visit.href(f"{here}/timeline", form=form))
             for form in _FILES
         ],
-        proof=proof(visit, times, [_question(times, seen)]),
+        proof=proof(visit, times.pinned_address, [_question(times, seen)], times.cut),
     )
 
 
@@ -146,6 +146,6 @@ def _steps(
 def _question(times: Times, seen: Timeline) -> Question:
     known_at = show_moment(times.known_at)
     kind, ref = seen.kind.value, seen.ref
-    asked = question(f"items/{kind}/{part(ref)}/timeline", known_at=known_at)
+    asked = question("timeline", f"items/{kind}/{part(ref)}/timeline", known_at=known_at)
     command = shlex.join(["tracker", "timeline", kind, ref, "--known-at", known_at])
-    return Question(asked.api, command)
+    return asked._replace(command=command)

@@ -115,7 +115,6 @@ def _page(connection: Connection[Any], visit: Visit, times: Times, query: LateQu
     mentioned = {code for entry in shown for code in units_of(entry.event)}
     names = unit_names(connection, mentioned, times.cut)
     last = shown[-1].position if len(found) > LINES else None
-    against = {**cut_told(late.cut), "against": cut_told(times.cut)["known_at"]}
     return LatePage(
         scope=chosen,
         since=late.cut,
@@ -127,8 +126,16 @@ def _page(connection: Connection[Any], visit: Visit, times: Times, query: LateQu
         first=visit.href(PATH, **query.told(before=STILL_KNOWN)),
         after=None if last is None else visit.href(PATH, **query.told(before=last)),
         files=_files(visit, query),
-        proof=proof(visit, times, [question("changes", **against, **chosen.told)], late.cut),
+        proof=_proof(visit, query, chosen, late),
     )
+
+
+def _proof(visit: Visit, query: LateQuery, chosen: Scope, late: Late) -> Proof:
+    """The question nearest to this one that programs can ask: which classes it changed."""
+    since, until = cut_told(late.cut), cut_told(late.against)
+    told = {**query.told(), **until, "since": since["known_at"]}
+    changes = question("changes", "changes", **since, against=until["known_at"], **chosen.told)
+    return proof(visit, visit.href(PATH, **told), [changes], late.cut, late.against)
 
 
 def _files(visit: Visit, query: LateQuery) -> list[tuple[str, str]]:

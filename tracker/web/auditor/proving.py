@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from tracker.days import show_moment
 from tracker.reading.cut import Cut
 from tracker.web.frame.addresses import Parameter, address
-from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit
 
 _API: Final = "/api/v1"
@@ -18,6 +17,8 @@ _PACKAGE: Final = "reform-tracker"
 class Question(NamedTuple):
     """One question as programs and the command line ask it."""
 
+    label: str
+    """The message ``audit.proof.<label>``."""
     api: str
     command: str
 
@@ -34,18 +35,24 @@ class Proof(NamedTuple):
     """Of the program that answered."""
 
 
-def proof(visit: Visit, times: Times, questions: list[Question], *others: Cut) -> Proof:
-    """What an auditor copies to prove a page's numbers."""
+def proof(visit: Visit, page: str, questions: list[Question], *cuts: Cut) -> Proof:
+    """What an auditor copies to prove a page's numbers.
+
+    Args:
+        visit: who asks.
+        page: the page's address, which says every C and K.
+        questions: the page's numbers, as programs ask for them.
+        cuts: all that the page shows.
+    """
     base = visit.found.settings.address
-    asked = [Question(f"{base}{one.api}", one.command) for one in questions]
-    page = f"{base}{times.pinned_address}"
-    return Proof(page, asked, [times.cut, *others], version(_PACKAGE))
+    asked = [one._replace(api=f"{base}{one.api}") for one in questions]
+    return Proof(f"{base}{page}", asked, list(cuts), version(_PACKAGE))
 
 
-def question(name: str, **told: Parameter) -> Question:
+def question(label: str, name: str, **told: Parameter) -> Question:
     """A question by its name, which is the same everywhere, with its parameters."""
     given = {key.rstrip("_"): value for key, value in told.items() if value is not None}
-    return Question(address(f"{_API}/{name}", **given), _command(name, given))
+    return Question(label, address(f"{_API}/{name}", **given), _command(name, given))
 
 
 def _command(name: str, given: Mapping[str, Parameter]) -> str:

@@ -48,7 +48,9 @@ class Times:
         chosen = self.chosen_known_at
         if chosen is None:
             return ""
-        return chosen.astimezone(LOCAL_ZONE).replace(tzinfo=None).isoformat()
+        # Browsers take no more digits than these.
+        local = chosen.astimezone(LOCAL_ZONE).replace(tzinfo=None)
+        return local.isoformat(timespec="milliseconds")
 
     @property
     def today_address(self) -> str:
