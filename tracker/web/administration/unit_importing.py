@@ -20,8 +20,9 @@ from tracker.entry.fields import Attachment
 from tracker.errors import InvalidInputError, NotFoundError, TrackerError
 from tracker.evidence.store import Store
 from tracker.rights.words import Act
+from tracker.web.frame.arriving import FILE
 from tracker.web.frame.forms import Form
-from tracker.web.frame.submission import FILE, Submission, Submitted
+from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.typed import as_iso_day
 from tracker.web.frame.visit import Visit, Visiting
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from tracker.api import problems
@@ -14,9 +14,11 @@ from tracker.api.guard.forging import SAFE_METHODS
 from tracker.api.guard.recording import record_refusal
 from tracker.api.problems import headers_of, status_of
 from tracker.entry.problems import problem_of
-from tracker.errors import TrackerError, UnauthenticatedError
+from tracker.errors import ForbiddenError, TrackerError, UnauthenticatedError
+from tracker.rights.granting import Caller
 from tracker.web.frame import rendering
 from tracker.web.frame.addresses import address, here, is_page_path
+from tracker.web.frame.leftover import Leftover, LeftoverError
 from tracker.web.frame.preferences import page_language
 from tracker.web.frame.words import Words
 
@@ -29,6 +31,7 @@ _AWAY: Final = "database_unreachable"
 def handle_page_problems(app: FastAPI) -> None:
     """Makes every error at a page's address a page; those of the API stay documents."""
     app.add_exception_handler(TrackerError, _refused)
+    app.add_exception_handler(LeftoverError, _left_over)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(psycopg.OperationalError, _lost_database)
@@ -75,6 +78,39 @@ def _refused(request: Request, error: Exception) -> Response:
         return _lost_database(request, error)
     told = Words(page_language(request)).why(error)
     return trouble(request, status_of(error), (told,), **page_headers_of(error))
+
+
+def _left_over(request: Request, error: Exception) -> Response:
+    """The page that keeps what was typed, until it can be sent again."""
+    if not isinstance(error, LeftoverError):
+        raise error
+    record_refusal(request, error.error)
+    caller = None if error.visit is None else error.visit.caller
+    try:
+        if caller is not None:
+            error.left.refuse_another(caller)
+    except ForbiddenError as another:
+        return _refused(request, another)
+    return left_page(request, error.left, status_of(error.error), caller=caller)
+
+
+def left_page(
+    request: Request,
+    left: Leftover,
+    status: HTTPStatus,
+    *,
+    caller: Caller | None = None,
+    wrong: TrackerError | None = None,
+) -> HTMLResponse:
+    """The form as it was sent: to be sent again by ``caller``, or to sign in first.
+
+    ``wrong`` is why somebody could not sign in.
+    """
+    why = None if wrong is None else Words(page_language(request)).why(wrong)
+    headers = {} if wrong is None else page_headers_of(wrong)
+    return rendering.stranger(
+        request, "leftover.html", status, headers, left=left, caller=caller, why=why
+    )
 
 
 def _is_to_sign_in(request: Request, error: TrackerError) -> bool:

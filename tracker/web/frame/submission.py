@@ -1,31 +1,28 @@
 """A form that was sent: who sent it, what was typed, which files came with it."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from tracker.api.commands.receiving import fields_of
-from tracker.api.evidence.form import most_read, too_large
-from tracker.api.guard.forging import refuse_forged
+from tracker.api.dependencies import Installed
+from tracker.api.guard.forging import comes_from_here, refuse_forged
+from tracker.bootstrap import Installation
 from tracker.entry.fields import Attachment, Shape
-from tracker.errors import InvalidInputError, TrackerError
+from tracker.errors import ForbiddenError, TrackerError, UnauthenticatedError
+from tracker.web.frame.arriving import FILE, read_form
 from tracker.web.frame.files import keep_file, kept_before
+from tracker.web.frame.leftover import BY, CSRF, Leftover, LeftoverError
 from tracker.web.frame.typed import as_said, text_typed
-from tracker.web.frame.visit import Visit, Visiting
+from tracker.web.frame.visit import Visit, visiting
 
-CSRF: Final = "csrf"
 KEY: Final = "key"
 VERSION: Final = "version"
 KEPT: Final = "kept"
-FILE: Final = "file"
-_MOST_FIELDS: Final = 5_000
-_MOST_FILES: Final = 10
-_PART: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,18 +101,22 @@ class Submission:
         return as_said(self.text(name), date) if is_day else self.text(name)
 
 
-async def submitted(request: Request, visit: Visiting) -> Submission:
+async def submitted(request: Request, found: Installed) -> Submission:
     """Reads the form, sees that a page of ours sent it, and keeps its files.
 
     Raises:
         ForbiddenError: ``csrf_refused``.
         InvalidInputError: no form, or too many fields.
+        LeftoverError: the session in which the form was filled in has ended.
         TooLargeError: more than a form may bring.
+        UnauthenticatedError: nobody is signed in, and no page of ours sent it.
     """
-    form = await _read(request, visit.found.settings.evidence_max_mb)
+    visit = await _visit(request, found)
+    form = await read_form(request, found.settings.evidence_max_mb)
     try:
         fields = _fields(form)
-        refuse_forged(request, visit.caller, repeated="".join(fields.pop(CSRF, [])) or "-")
+        _refuse_forged(request, visit, form, "".join(fields.pop(CSRF, [])) or "-")
+        fields.pop(BY, None)
         kept, trouble = await _files(visit, form, fields.pop(KEPT, []))
     finally:
         await form.close()
@@ -125,31 +126,28 @@ async def submitted(request: Request, visit: Visiting) -> Submission:
 Submitted = Annotated[Submission, Depends(submitted)]
 
 
-async def _read(request: Request, most_mb: int) -> FormData:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+async def _visit(request: Request, found: Installation) -> Visit:
     try:
-        if kind == "multipart/form-data":
-            return await MultiPartParser(
-                request.headers,
-                _counted(request, most_read(most_mb), most_mb),
-                max_files=_MOST_FILES,
-                max_fields=_MOST_FIELDS,
-                max_part_size=_PART,
-            ).parse()
-        if kind == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, request.stream()).parse()
-    except MultiPartException as error:
-        raise InvalidInputError("broken_form", field=FILE) from error
-    raise InvalidInputError("form_expected", field="Content-Type", value=kind)
+        return await visiting(request, found)
+    except UnauthenticatedError as error:
+        if not comes_from_here(request):
+            raise
+        most_mb = found.settings.evidence_max_mb
+        form = await read_form(request, most_mb, with_files=False)
+        try:
+            left = Leftover.of(request, form)
+        finally:
+            await form.close()
+        raise LeftoverError(error, left) from error
 
 
-async def _counted(request: Request, most: int, most_mb: int) -> AsyncGenerator[bytes, None]:
-    arrived = 0
-    async for chunk in request.stream():
-        arrived += len(chunk)
-        if arrived > most:
-            raise too_large(most_mb)
-        yield chunk
+def _refuse_forged(request: Request, visit: Visit, form: FormData, token: str) -> None:
+    try:
+        refuse_forged(request, visit.caller, repeated=token)
+    except ForbiddenError as error:
+        if not comes_from_here(request):
+            raise
+        raise LeftoverError(error, Leftover.of(request, form), visit) from error
 
 
 def _fields(form: FormData) -> dict[str, list[str]]:
