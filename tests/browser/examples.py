@@ -34,6 +34,7 @@ EXAMPLES = (
     Example("/steering", "/steering", LEADER),
     Example("/steering", "/steering?unit=H57&as_of=2024-03-08&known_at=2024-03-08T17:30", AUDITOR),
     Example("/steering/chart", "/steering/chart", LEADER),
+    Example("/steering/requests", "/steering/requests", CONFIRMER),
     Example("/items", "/items", LEADER),
     Example("/items", "/items?class=open_overdue&kind=directive&sort=due_on", CLERK),
     Example("/views", "/views", CLERK),
