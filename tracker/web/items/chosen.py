@@ -12,6 +12,7 @@ from tracker.aggregates.events import stream_id
 from tracker.aggregates.item import Item
 from tracker.api.commands.deeds import ON_ITEM
 from tracker.fold.acceptance import is_accepted_today
+from tracker.fold.state import state_at
 from tracker.fold.words import ItemClass, TargetState
 from tracker.reading.cut import Cut
 from tracker.reading.item import standing_on
@@ -20,7 +21,7 @@ from tracker.rights.words import Act
 from tracker.web.frame.addresses import part
 from tracker.web.frame.visit import Visit
 from tracker.web.items.many import Named
-from tracker.web.items.wording import word_of
+from tracker.web.items.wording import WORDINGS, word_of
 
 
 class Chosen(NamedTuple):
@@ -124,6 +125,9 @@ def _obstacle(item: Item, unit: str, name: str, rights: _Rights) -> str | None:
     deed = ON_ITEM[name]
     if item.KIND not in deed.kinds or not rights.allow(deed.act, unit):
         return "record.no_right"
-    if not is_accepted_today(item.history, word_of(name), rights.cut.as_of):
+    today = rights.cut.as_of
+    state = state_at(item.history, today)
+    makes_sense = state is not None and state.phase in WORDINGS[name].phases
+    if not makes_sense or not is_accepted_today(item.history, word_of(name), today):
         return "record.no_state"
     return None

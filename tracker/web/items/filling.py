@@ -9,7 +9,7 @@ from psycopg import Connection
 from tracker.api.commands.deeds import ON_ITEM, Deed
 from tracker.commands.checking import InvalidCommandError
 from tracker.entry.problems import Problem
-from tracker.errors import InvalidInputError
+from tracker.errors import InvalidInputError, NotFoundError, TrackerError
 from tracker.reading.cut import Cut
 from tracker.web.frame.submission import Submission
 from tracker.web.frame.typed import as_iso_day, day_typed
@@ -45,7 +45,7 @@ def filled(
         also |= _due(connection, sent, deed, unit)
         if "to_unit" in deed.body.model_fields and (typed := sent.one("to_unit")):
             also["to_unit"] = unit_typed(connection, sent.visit.caller, typed, cut)
-    except InvalidInputError as error:
+    except (InvalidInputError, NotFoundError) as error:
         problems.append(_problem(error))
     try:
         fields = sent.given(deed.body, **also)
@@ -57,7 +57,7 @@ def filled(
     return fields
 
 
-def _problem(error: InvalidInputError) -> Problem:
+def _problem(error: TrackerError) -> Problem:
     details = {name: value for name, value in error.details.items() if name != "field"}
     return Problem(str(error.details.get("field", "-")), error.code, details)
 

@@ -61,6 +61,8 @@ class ItemPage:
     files: list[File]
     moments: list[Told]
     hidden: int
+    shown: frozenset[int]
+    """The numbers of the events that the page shows."""
     offered: Offered
     address: str
     """Of this page, with its C and K."""
@@ -149,6 +151,7 @@ def _page(visit: Visit, looked: Looked, times: Times, offers: Offered) -> ItemPa
         files=files_of(looked, href),
         moments=told(looked, times.as_of, words, href),
         hidden=looked.hidden,
+        shown=frozenset(moment.no for moment in looked.moments),
         offered=offers,
         address=href(base),
         exports=exports,

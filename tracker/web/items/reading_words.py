@@ -47,8 +47,8 @@ class ReadBack:
     steps: list[str]
     rule: dict[str, Any] | None
     """How it was counted, as the command keeps it; None: no period."""
-    fields: tuple[str, str] = ("due_on", "deadline_text")
-    """The form's fields for the day and for the words."""
+    reading: Reading
+    """All of it, for who registers what the words come back to again and again."""
 
 
 def read_words(
@@ -96,6 +96,7 @@ def _read_back(reading: Reading, calendar: WorkCalendar, words: Words) -> ReadBa
         told=list(_told(reading, calendar, words)),
         steps=list(present.steps(reading.steps, words.language)),
         rule=None if rule is None else rule.as_stored(),
+        reading=reading,
     )
 
 

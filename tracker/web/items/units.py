@@ -6,9 +6,9 @@ from psycopg import Connection
 
 from tracker.access.judging import Place
 from tracker.commands.checking import in_nfc
-from tracker.errors import InvalidInputError
+from tracker.errors import InvalidInputError, NotFoundError
 from tracker.folding import words_of
-from tracker.reading.cut import Cut
+from tracker.reading.cut import Cut, refuse_unknown_unit
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.granting import Caller
 from tracker.rights.words import Act
@@ -41,10 +41,9 @@ def _is_reached(caller: Caller, act: Act, codes: list[str], unit: ListedUnit) ->
 def unit_typed(connection: Connection[Any], caller: Caller, typed: str, cut: Cut) -> str:
     """The code of the unit that somebody typed: its code, or its name however it is written.
 
-    What is neither is given back as it was typed, to be refused as an unknown code.
-
     Raises:
         InvalidInputError: several units are called that.
+        NotFoundError: none is, and none ever had such a code.
     """
     sought = in_nfc(typed).strip()
     code = sought.partition(" ")[0]
@@ -56,4 +55,10 @@ def unit_typed(connection: Connection[Any], caller: Caller, typed: str, cut: Cut
     named = [unit.code for unit in units if words_of(unit.name) == folded]
     if len(named) > 1:
         raise InvalidInputError("unit_to_be_chosen", field="to_unit", value=typed)
-    return named[0] if named else sought
+    if named:
+        return named[0]
+    try:
+        refuse_unknown_unit(connection, sought)
+    except NotFoundError as error:
+        raise NotFoundError("unknown_unit", field="to_unit", value=typed) from error
+    return sought
