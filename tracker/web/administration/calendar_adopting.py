@@ -22,6 +22,7 @@ from tracker.deadlines.proposals import SOURCE, ProposedDay, proposed_days
 from tracker.errors import TrackerError
 from tracker.reading.calendars import calendar_events, calendars_known
 from tracker.rights.words import Act
+from tracker.web.administration.beside import SOURCE_FIELDS, beside
 from tracker.web.administration.reaching import today
 from tracker.web.administration.typed_days import TypedDays, row_numbers, typed_days
 from tracker.web.frame.addresses import address, part
@@ -120,7 +121,8 @@ def adopt(sent: Submitted, code: Named) -> Response:
             return _moves(sent, chosen, said, planned)
         recorded = give(planned)
     except TrackerError as error:
-        return _form(visit, Form.again(sent, said.named(error)), chosen)
+        told = beside(said.named(error), ["days", "note", *said.fields, *SOURCE_FIELDS])
+        return _form(visit, Form.again(sent, told), chosen)
     return visit.leave(
         address(f"/admin/calendars/{part(chosen.about.code)}", year=year),
         "days_adopted",

@@ -1,6 +1,7 @@
 """``/record/calendar/new``: a calendar of a unit's own, resting on another one."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -13,6 +14,7 @@ from tracker.errors import TrackerError
 from tracker.reading.calendars import calendars_known
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act
+from tracker.web.administration.beside import SOURCE_FIELDS, beside
 from tracker.web.administration.reaching import today
 from tracker.web.frame.addresses import part
 from tracker.web.frame.forms import Form
@@ -21,6 +23,8 @@ from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.visit import Visit, Visiting
 
 router = APIRouter(include_in_schema=False)
+
+_FIELDS: Final = ("code", "name", "base", "unit", "effective_on", "reason", *SOURCE_FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ def establish_calendar(sent: Submitted) -> Response:
     try:
         recorded = give(_planned(sent))
     except TrackerError as error:
-        return _form(sent.visit, Form.again(sent, error))
+        return _form(sent.visit, Form.again(sent, beside(error, _FIELDS)))
     code = str(recorded.body["code"])
     where = f"/admin/calendars/{part(code)}"
     return sent.visit.leave(where, "calendar_founded", position=recorded.position, code=code)

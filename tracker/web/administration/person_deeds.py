@@ -28,6 +28,7 @@ from tracker.people.links import LIFETIME
 from tracker.people.listing import ListedPerson
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act, Role
+from tracker.web.administration.beside import beside
 from tracker.web.administration.reaching import today
 from tracker.web.frame.addresses import part
 from tracker.web.frame.forms import Form
@@ -41,6 +42,7 @@ B = TypeVar("B", bound=BaseModel)
 _DAYS: Final = frozenset({"since", "until"})
 _HOURS: Final = LIFETIME.total_seconds() // 3600
 _MOST_UNITS: Final = 400
+_REGISTERED: Final = ("name", "full_name", "email", "reason")
 
 
 class PersonDeed(NamedTuple):
@@ -95,10 +97,10 @@ def register(sent: Submitted) -> Response:
     """Gives a person an account; it has no password and no role yet."""
     visit = sent.visit
     try:
-        body = _body(RegisterBody, sent, ("name", "full_name", "email", "reason"))
+        body = _body(RegisterBody, sent, _REGISTERED)
         given = registering.post_person(body, _order(sent, 0))
     except TrackerError as error:
-        form = Form.again(sent, error)
+        form = Form.again(sent, beside(error, _REGISTERED))
         return visit.page("administration/registration.html", form.status, form=form)
     return visit.leave(f"/admin/people/{part(given.name)}", "person_registered", name=given.name)
 
@@ -125,7 +127,7 @@ def do_deed(sent: Submitted, name: Named, deed: str) -> Response:
         given = _given(sent, asks, person.name)
     except TrackerError as error:
         told = _since(sent, person.name) if isinstance(error, StaleVersionError) else []
-        return _form(visit, Form.again(sent, error), person, deed, told)
+        return _form(visit, Form.again(sent, beside(error, _shown(deed))), person, deed, told)
     if isinstance(given, InvitationShape):
         return visit.page("administration/person_link.html", person=person, given=given)
     return visit.leave(f"/admin/people/{part(person.name)}", "person_changed", name=person.name)
@@ -135,6 +137,11 @@ def _given(sent: Submission, asks: PersonDeed, name: str) -> PersonVersionShape:
     said = () if asks.body is None else (_body(asks.body, sent, asks.fields),)
     given: PersonVersionShape = asks.give(name, *said, _order(sent, sent.version))
     return given
+
+
+def _shown(deed: str) -> tuple[str, ...]:
+    """The fields that a person sees; which grant is revoked is not typed."""
+    return ("reason",) if deed == "revoke" else DEEDS[deed].fields
 
 
 def _deed_of(deed: str) -> PersonDeed:

@@ -16,6 +16,7 @@ ROWS: Final = 6
 TAKEN: Final = "take"
 """The field of the proposals that are ticked."""
 _DAYS: Final = "days"
+_PARTS: Final = ("day", "kind", "name")
 _NUMBER: Final = re.compile("[0-9]{1,3}")
 
 
@@ -25,6 +26,11 @@ class TypedDays(NamedTuple):
     days: list[dict[str, str]]
     rows: list[str]
     """Beside each day the number of its row; nothing for a proposal."""
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of the rows that were typed in."""
+        return [f"{what}-{row}" for row in self.rows if row for what in _PARTS]
 
     def named(self, error: TrackerError) -> TrackerError:
         """The refusal with the fields of the form in place of those of the command."""
@@ -71,7 +77,7 @@ def _filled(values: Mapping[str, Any]) -> list[str]:
 
 
 def _row(sent: Submission, number: str) -> dict[str, str]:
-    told = {what: sent.one(f"{what}-{number}") for what in ("day", "kind", "name")}
+    told = {what: sent.one(f"{what}-{number}") for what in _PARTS}
     row = {what: value for what, value in told.items() if value is not None}
     if "day" in row:
         row["day"] = as_iso_day(row["day"])

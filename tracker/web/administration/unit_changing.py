@@ -17,9 +17,11 @@ from tracker.reading.lineage import Lineage, lineage
 from tracker.reading.names import unit_names
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act
+from tracker.web.administration.beside import beside
 from tracker.web.administration.reaching import today
 from tracker.web.administration.unit_forms import (
     FORMS,
+    FOUNDING_FIELDS,
     GOES,
     LEVELS,
     UnitForm,
@@ -108,7 +110,8 @@ def found_unit(sent: Submitted) -> Response:
     try:
         recorded = give(founding(sent))
     except TrackerError as error:
-        return _founding(sent.visit, Form.again(sent, error))
+        told = beside(error, FOUNDING_FIELDS)
+        return _founding(sent.visit, Form.again(sent, told))
     code = str(recorded.body["code"])
     where = f"/admin/units/{part(code)}"
     return sent.visit.leave(where, "unit_founded", position=recorded.position, code=code)
@@ -144,7 +147,7 @@ def do_deed(sent: Submitted, name: str, code: Named) -> Response:
             return _preview(sent, name, planned)
         recorded = give(planned)
     except TrackerError as error:
-        return _deed(sent.visit, Form.again(sent, error), name, code)
+        return _deed(sent.visit, Form.again(sent, asks.beside(error)), name, code)
     return _done(sent.visit, name, code, recorded)
 
 

@@ -8,12 +8,16 @@ from tracker.api.commands.deeds import CHANGE_UNIT, END_UNIT, ESTABLISH_UNIT, HA
 from tracker.api.commands.unit_ending import Ending, HandingOver, Reforming
 from tracker.api.commands.units import Changing, Founding, GivingOnUnit
 from tracker.entry.lines import Level
-from tracker.errors import NotFoundError
+from tracker.errors import NotFoundError, TrackerError
+from tracker.web.administration.beside import SOURCE_FIELDS, beside
 from tracker.web.frame.addresses import part
 from tracker.web.frame.giving import asked
 from tracker.web.frame.submission import Submission
 
 LEVELS: Final[tuple[str, ...]] = get_args(Level)
+SHARED: Final = ("effective_on", "reason", *SOURCE_FIELDS)
+"""The fields of every form."""
+FOUNDING_FIELDS: Final = ("code", "name", "level", "parent", *SHARED)
 GOES: Final = "goes."
 """Begins the fields that say where one item goes: ``goes.<kind>:<ref>``."""
 
@@ -26,6 +30,12 @@ class UnitForm:
     giving: type[GivingOnUnit]
     fields: tuple[str, ...]
     """What it asks for beside day, document and reason."""
+
+    def beside(self, error: TrackerError) -> TrackerError:
+        """A refusal by the fields of this form; who takes over is asked for in its first."""
+        named = (*self.fields, *SHARED)
+        called = {"successor": self.fields[0], "to": self.fields[0]}
+        return beside(error, named, {k: v for k, v in called.items() if k not in self.fields})
 
     @property
     def is_previewed(self) -> bool:
