@@ -74,7 +74,8 @@ def test_it_lists_what_was_typed_after_the_cutoff_about_days_before_it(told: Con
     ]
     assert ask(told, "16/3", "16/3", "1/4") == ask(told, "16/3", "16/3")[1:]
     assert ask(told, "16/3", "5/4") == []
-    assert ask(told, "9/3", "16/3") == [("VOIDED", "voided", 0)]
+    assert ask(told, "10/3", "16/3")[1:] == [("VOIDED", "voided", 0)]
+    assert ask(told, "9/3", "16/3") == []
 
 
 def test_of_a_unit_it_lists_what_happened_to_items_that_it_had_or_has(told: Connection[Any]):
@@ -100,11 +101,18 @@ def plainly(
     for line in lines:
         if naive.kind_of(line) == "unit" or (naive.kind_of(line), line["ref"]) not in there:
             continue
-        corrects = naive.word_of(line) in ("voided", "deadline_corrected")
-        if early < naive.recorded(line) <= late and (naive.effective(line) <= as_of or corrects):
+        if early < naive.recorded(line) <= late and works_on(lines, line, as_of):
             days = naive.recorded(line).astimezone(naive.HANOI).date() - naive.effective(line)
             found.append((line["ref"], line["type"].partition(".")[2], days.days))
     return found[::-1]
+
+
+def works_on(lines: list[Line], line: Line, as_of: date) -> bool:
+    """Whether a line says something of days up to C."""
+    if naive.word_of(line) == "voided":
+        gone = naive.stream(lines, naive.kind_of(line), line["ref"])[line["event_no"] - 1]
+        return min(naive.effective(gone), naive.effective(line)) <= as_of
+    return naive.effective(line) <= as_of or naive.word_of(line) == "deadline_corrected"
 
 
 @costly_examples(0.08)

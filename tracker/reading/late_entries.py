@@ -1,7 +1,8 @@
 """What was recorded after K about days up to C: late entries and corrections.
 
-Whoever counts at (C, K) does not know of them. A correction (a void, a deadline typed wrongly)
-works on earlier days whatever its own day is, so it counts with any.
+Whoever counts at (C, K) does not know of them. A correction works on earlier days whatever its
+own day is: a void belongs to the day of what it takes back, and a deadline that had been typed
+wrongly to any day, for it mostly rules from the assignment on.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 -- name: of_units
--- Positions of what was recorded after :from, up to :to, of days up to :as_of, and of what
--- corrects any day, about items of some units on that day, as known at either.
+-- Positions of what was recorded after :from, up to :to, of days up to :as_of or in correction
+-- of such days, about items of some units on that day, as known at either.
 select e.position
 from (
   select i.item_id from item_interval i
@@ -29,8 +29,17 @@ where e.position > %(from)s and e.position <= %(to)s
   and (
     e.effective_on <= %(as_of)s
     or e.topic in (
-      'plan_task.voided', 'directive.voided', 'finding.voided',
       'plan_task.deadline_corrected', 'directive.deadline_corrected', 'finding.deadline_corrected'
+    )
+    -- What a void takes back decides, not the day of the void.
+    or (
+      e.topic in ('plan_task.voided', 'directive.voided', 'finding.voided')
+      and exists (
+        select from event gone
+        where gone.originator_id = e.originator_id and gone.effective_on <= %(as_of)s
+          and gone.originator_version =
+            substring(encode(e.state, 'escape') from '"event_no":([0-9]+)')::integer
+      )
     )
   )
 
