@@ -76,6 +76,8 @@ class Cards:
 class Switches:
     """The same page otherwise: addresses."""
 
+    here: str
+    """The page itself, for who comes back to it."""
     layouts: list[tuple[Layout, str]]
     by_overdue: str
     by_code: str
@@ -182,6 +184,7 @@ def _switches(asked: Asked) -> Switches:
     href = visit.href
     scope = {**query.scope, "unit": filters.unit}
     return Switches(
+        here=query.with_(href),
         layouts=[
             (layout, query.with_(href, layout=None if layout is Layout.PROGRESS else layout))
             for layout in Layout

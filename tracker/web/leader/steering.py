@@ -7,13 +7,12 @@ from psycopg import Connection
 
 from tracker.access.limiting import limited
 from tracker.errors import ForbiddenError
-from tracker.reading.names import unit_names
-from tracker.rights.words import Act
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit, Visiting
 from tracker.web.leader.asked import SteeringQuery
 from tracker.web.leader.page import Asked, steering_page
 from tracker.web.leader.path import Place
+from tracker.web.lists.places import own_places
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,10 +36,8 @@ def show_steering(visit: Visiting, query: Annotated[SteeringQuery, Query()]) -> 
 
 def _choose(connection: Connection[Any], visit: Visit, times: Times) -> Response:
     """Who holds several units side by side says which one he means."""
-    codes = {unit for unit, _ in visit.caller.for_act(Act.READ) if unit is not None}
-    names = unit_names(connection, codes, times.cut)
     places = [
-        Place(code, names.get(code, code), visit.href("/steering", unit=code))
-        for code in sorted(codes)
+        Place(place.code, place.name, visit.href("/steering", unit=place.code))
+        for place in own_places(connection, visit.caller, times.cut)
     ]
     return visit.page("leader/choose.html", times=times, places=places)
