@@ -62,13 +62,15 @@ def _choose(connection: Connection[Any], visit: Visit, times: Times, query: List
 
 
 def _wrong(visit: Visit, times: Times, query: ListQuery, error: InvalidInputError) -> Response:
-    """What was asked for as it was typed, and why it cannot be looked for."""
+    """The field that holds what cannot be looked for, and why; the other fields are kept."""
     record_refusal(visit.request, error)
+    wrong = str(error.details["field"])
     return visit.page(
         "lists/wrong.html",
         HTTPStatus.UNPROCESSABLE_ENTITY,
         times=times,
         why=visit.words.why(error),
-        wrong=str(error.details.get("field")),
-        query=query,
+        wrong=wrong,
+        label=visit.words.say("list.q" if wrong == "q" else f"filter.{wrong}"),
+        typed=getattr(query, wrong),
     )

@@ -53,7 +53,7 @@ def save(sent: Submitted) -> Response:
             view = save_view(connection, account, sent.text("name"), query, visit.now)
     except TrackerError as error:
         return _page(visit, Form.again(sent, error))
-    return visit.leave(address_of(view), "view_saved", name=view.name)
+    return visit.leave(address_of(view), "view_saved", view=view.name)
 
 
 @router.post(VIEWS + "/{number}/rename")
@@ -74,7 +74,7 @@ def remove(sent: Submitted, number: Numbered) -> Response:
     visit = sent.visit
     with visit.asking() as connection:
         removed = remove_view(connection, visit.caller.account, number)
-    return visit.leave(VIEWS, "view_removed", name=removed.name)
+    return visit.leave(VIEWS, "view_removed", view=removed.name)
 
 
 def address_of(view: View) -> str:
