@@ -225,8 +225,11 @@ def test_another_unit_is_refused(sample: Desk) -> None:
     assert "H30.35" in page.text
 
 
-def test_an_unknown_unit_is_not_found(sample: Desk) -> None:
-    sample.look("tat.ca", unit="H99", status=404)
+@pytest.mark.parametrize("path", ["/steering", "/steering/chart", "/steering/requests"])
+def test_an_unknown_unit_is_not_found_and_a_wrong_one_is_told(sample: Desk, path: str) -> None:
+    sample.look("tat.ca", path, unit="H99", status=404)
+    sample.look("tat.ca", path, unit="H57\0", status=422)
+    sample.look("tat.ca", path, as_of="31/02/2024", status=422)
 
 
 def test_who_holds_several_units_chooses_one(sample: Desk) -> None:

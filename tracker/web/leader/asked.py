@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from tracker.commands.checking import in_nfc
 from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, Kind
 from tracker.reading.cut import Filters
 from tracker.reading.steering_layouts import Layout
@@ -14,14 +15,14 @@ from tracker.web.frame.timebar import TimeQuery
 class ScopeQuery(TimeQuery):
     """The unit with all below it, and what work of it is looked at."""
 
-    unit: str | None = Field(None, max_length=200)
+    unit: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
     kind: Kind | None = None
     issuer_level: IssuerLevel | None = None
 
     def filters(self) -> Filters:
         """What the page is limited to; targets have neither deadline nor class."""
         kind = self.kind if self.kind in COMPLETED_KINDS else None
-        return Filters(self.unit, kind, self.issuer_level)
+        return Filters(in_nfc(self.unit), kind, self.issuer_level)
 
     @property
     def scope(self) -> dict[str, Parameter]:

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, Kind, TargetState
+from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, ItemClass, Kind, TargetState
 from tracker.projections.codes import CLASS_OF_STATUS
 from tracker.reading.cut import Filters
 from tracker.reading.names import unit_names
@@ -68,6 +68,11 @@ class Cards:
     total: Counted
     done: Counted
     overdue: Counted
+    """Not done, or reported after the deadline and not confirmed, as in the rates."""
+    overdue_waiting: Counted
+    """Those of them that were reported."""
+    overdue_open: Counted
+    """Those of them that were not."""
     due_soon: Counted
     waiting: Counted
 
@@ -204,9 +209,15 @@ def _cards(counted: Steering, lists: Lists) -> Cards:
         total=lists.counted(number_of(counts, COUNTED), COUNTED),
         done=lists.counted(number_of(counts, DONE), DONE),
         overdue=lists.counted(number_of(counts, OVERDUE), OVERDUE),
+        overdue_waiting=_of(counts, lists, ItemClass.AWAIT_LATE),
+        overdue_open=_of(counts, lists, ItemClass.OPEN_OVERDUE),
         due_soon=soon.counted,
         waiting=lists.counted(number_of(counts, WAITING), WAITING),
     )
+
+
+def _of(counts: dict[str, int], lists: Lists, name: ItemClass) -> Counted:
+    return lists.counted(counts.get(name, 0), [name])
 
 
 def _targets(counted: Steering, lists: Lists) -> Targets | None:
