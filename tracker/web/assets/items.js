@@ -9,6 +9,7 @@
     if (!field) { return; }
     event.preventDefault();
     field.value = button.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
 
@@ -19,5 +20,6 @@
     if (!field || (field.value && field.value !== field.dataset.read)) { return; }
     field.value = read.dataset.value;
     field.dataset.read = read.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 })();

@@ -59,6 +59,31 @@
     if (trouble) { trouble.focus(); }
   });
 
+  /* Browsers write days in the order of their own language, so 03/08 may be March or August: where
+     theirs does not put the day first, each field is followed by the day that it means. */
+  var theirs = new Intl.DateTimeFormat(navigator.language).formatToParts();
+  var spelt = new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC"
+  });
+  function sayDay(input) {
+    var output = input.nextElementSibling;
+    if (!output || !output.matches(".day-said")) {
+      output = document.createElement("output");
+      output.className = "form-text day-said";
+      output.htmlFor = input.id;
+      input.after(output);
+    }
+    output.value = input.valueAsDate ? spelt.format(input.valueAsDate) : "";
+  }
+  function sayDays(root) { root.querySelectorAll("input[type=date]").forEach(sayDay); }
+  if (theirs[0].type !== "day") {
+    document.addEventListener("input", function (event) {
+      if (event.target.matches("input[type=date]")) { sayDay(event.target); }
+    });
+    document.addEventListener("DOMContentLoaded", function () { sayDays(document); });
+    document.addEventListener("htmx:load", function (event) { sayDays(event.target); });
+  }
+
   /* Print: <button data-print>. */
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
