@@ -1,6 +1,7 @@
 """What the address of a leader's page asks for."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -44,7 +45,7 @@ class SteeringQuery(ScopeQuery):
     layout: Layout = Layout.PROGRESS
     sort: Rows | None = None
     """None: by code; where not all units are shown, those with most overdue."""
-    rows: str | None = Field(None, pattern="^all$")
+    rows: Literal["all"] | None = None
     """``all``: every unit, however many there are."""
 
     def with_(self, href: Addresses, **other: Parameter) -> str:
