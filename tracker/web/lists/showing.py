@@ -87,8 +87,8 @@ class ListPage:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether more is set than unit and words, so that the form shows all its fields."""
-        told = self.query.told(q=None, unit=None, sort=None, desc=None)
+        """Whether something is set that only the further fields of the form show."""
+        told = self.query.told(**dict.fromkeys(("q", "unit", "reach", "kind", "sort", "desc")))
         return any(told.values())
 
 
