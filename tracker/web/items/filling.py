@@ -51,6 +51,8 @@ def filled(
         fields = sent.given(deed.body, **also)
     except InvalidCommandError as error:
         known = {one.field for one in problems}
+        # What is wrong with the words is why there is no day.
+        known |= {DUE} if WORDS in known else set()
         problems += [one for one in error.problems if one.field not in known]
     if problems:
         raise InvalidCommandError(problems)

@@ -45,7 +45,7 @@ def unit_typed(connection: Connection[Any], caller: Caller, typed: str, cut: Cut
         InvalidInputError: several units are called that.
         NotFoundError: none is, and none ever had such a code.
     """
-    sought = in_nfc(typed).strip()
+    sought = str(in_nfc(typed)).strip()
     code = sought.partition(" ")[0]
     units = units_for(connection, caller, Act.DECIDE, cut)
     by_code = {unit.code.casefold(): unit.code for unit in units}
