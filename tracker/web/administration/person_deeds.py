@@ -102,7 +102,7 @@ def register(sent: Submitted) -> Response:
     except TrackerError as error:
         form = Form.again(sent, beside(error, _REGISTERED))
         return visit.page("administration/registration.html", form.status, form=form)
-    return visit.leave(f"/admin/people/{part(given.name)}", "person_registered", name=given.name)
+    return visit.leave(f"/admin/people/{part(given.name)}", "person_registered", login=given.name)
 
 
 @router.get("/admin/people/{name}/{deed}")
@@ -130,7 +130,7 @@ def do_deed(sent: Submitted, name: Named, deed: str) -> Response:
         return _form(visit, Form.again(sent, beside(error, _shown(deed))), person, deed, told)
     if isinstance(given, InvitationShape):
         return visit.page("administration/person_link.html", person=person, given=given)
-    return visit.leave(f"/admin/people/{part(person.name)}", "person_changed", name=person.name)
+    return visit.leave(f"/admin/people/{part(person.name)}", "person_changed", login=person.name)
 
 
 def _given(sent: Submission, asks: PersonDeed, name: str) -> PersonVersionShape:

@@ -147,7 +147,7 @@ def do_deed(sent: Submitted, name: str, code: Named) -> Response:
             return _preview(sent, name, planned)
         recorded = give(planned)
     except TrackerError as error:
-        return _deed(sent.visit, Form.again(sent, asks.beside(error)), name, code)
+        return _deed(sent.visit, Form.again(sent, asks.beside(error, sent)), name, code)
     return _done(sent.visit, name, code, recorded)
 
 

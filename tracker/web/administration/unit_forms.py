@@ -31,11 +31,13 @@ class UnitForm:
     fields: tuple[str, ...]
     """What it asks for beside day, document and reason."""
 
-    def beside(self, error: TrackerError) -> TrackerError:
-        """A refusal by the fields of this form; who takes over is asked for in its first."""
-        named = (*self.fields, *SHARED)
-        called = {"successor": self.fields[0], "to": self.fields[0]}
-        return beside(error, named, {k: v for k, v in called.items() if k not in self.fields})
+    def beside(self, error: TrackerError, sent: Submission) -> TrackerError:
+        """A refusal by the fields of this form, where commands say `successor` of several."""
+        called = dict.fromkeys({"successor", "to"} - set(self.fields), self.fields[0])
+        value, children_to = error.details.get("value"), sent.one("children_to")
+        if value is not None and value == children_to != sent.one(self.fields[0]):
+            called["successor"] = "children_to"
+        return beside(error, (*self.fields, *SHARED), called)
 
     @property
     def is_previewed(self) -> bool:
