@@ -124,7 +124,7 @@ class CutQuery(FilterQuery):
     )
 
 
-_SEVERAL: Final = frozenset({"class", "item"})
+_SEVERAL: Final = frozenset({"class", "item", "row", "units"})
 """Parameters that may be given several times."""
 
 

@@ -17,7 +17,7 @@ from tracker.web.account import (
 )
 from tracker.web.administration import routes as administration
 from tracker.web.auditor import routes as auditor
-from tracker.web.clerk import my_work, work_log
+from tracker.web.clerk import my_work, register, work_log
 from tracker.web.frame import assets, preferences
 from tracker.web.guide import guide
 from tracker.web.items import page as item_page
@@ -43,6 +43,7 @@ PARTS: Final = (
     chart.router,
     steering.router,
     my_work.router,
+    register.router,
     work_log.router,
     auditor.router,
     lists.router,

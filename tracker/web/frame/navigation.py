@@ -28,7 +28,7 @@ def _any_of(*acts: Act) -> Callable[[Caller], bool]:
 
 
 ENTRIES: Final = (
-    Entry("/my-work", "my_work", _any_of(Act.LOG, Act.DECIDE), False, ("/register",)),
+    Entry("/my-work", "my_work", _any_of(Act.LOG, Act.DECIDE), False, ("/register", "/record/new")),
     Entry("/steering", "steering", _any_of(Act.READ)),
     Entry("/items", "items", _any_of(Act.READ), True, ("/search",)),
     Entry("/audit", "audit", _any_of(Act.READ)),

@@ -1,0 +1,219 @@
+"""New work as a form means it, before anything is recorded: what would be made, what is wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from tracker.commands.checking import InvalidCommandError
+from tracker.entry.problems import Problem
+from tracker.reading.cut import Cut
+from tracker.web.clerk.deadline import Deadline, settled
+from tracker.web.clerk.layouts import REF, UNIT, UNITS, Layout
+from tracker.web.clerk.refs import BASE, proposed, taken
+from tracker.web.clerk.typed import Line, Typed, lines_of
+from tracker.web.clerk.units import Offered, codes_of, offered
+from tracker.web.frame.submission import Submission
+from tracker.web.frame.visit import Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What one line of the form would make."""
+
+    line: Line
+    unit: str | None
+    unit_name: str
+    ref: str | None
+    """As typed, or proposed."""
+    is_taken: bool
+    deadline: Deadline
+
+    @property
+    def items(self) -> list[tuple[str, date | None]]:
+        """The references and deadlines of the items to be; a series makes several."""
+        ref = self.ref or ""
+        if self.deadline.occurrences:
+            return [(f"{ref}/{one.label}", one.due_on) for one in self.deadline.occurrences]
+        return [(ref, self.deadline.due_on)]
+
+    def problems(self) -> Iterator[Problem]:
+        """What has to be put right before it can be made."""
+        layout = self.line.layout
+        if self.unit is None:
+            yield Problem(self.line.field(UNIT), "unit_unchosen", {})
+        if self.ref is None:
+            yield Problem(BASE, "ref_unsaid", {})
+        if self.is_taken:
+            yield Problem(self.line.field(REF), "ref_taken", {"value": self.ref})
+        if layout.has_deadline and self.deadline.problem is not None:
+            yield self.deadline.problem
+
+
+class Drafts(NamedTuple):
+    """All that a form would make."""
+
+    layout: Layout
+    typed: Typed
+    units: Offered
+    drafts: Sequence[Draft]
+    base: str | None
+    """What the references begin with."""
+    coordinators: Sequence[str]
+    monitor: str | None
+
+    @property
+    def dispatch(self) -> str | None:
+        """What items of one directive for several units share; kept where some are made already."""
+        if not self.layout.is_by_unit:
+            return None
+        return self.typed.one("dispatch") or (self.base if len(self.drafts) > 1 else None)
+
+    def problems(self) -> list[Problem]:
+        """What has to be put right; one field is told of once."""
+        found = [problem for draft in self.drafts for problem in draft.problems()]
+        if self.layout.is_by_unit and not self.drafts:
+            found.append(Problem(UNITS, "unit_unchosen", {}))
+        return list({problem.field: problem for problem in reversed(found)}.values())[::-1]
+
+    def body(self, sent: Submission, draft: Draft, ref: str, due_on: date | None) -> dict[str, Any]:
+        """The fields of the command for one item.
+
+        Raises:
+            TrackerError: a file was not taken, or fields have not the shape of the command.
+        """
+        also = {
+            "ref": ref,
+            "unit": draft.unit,
+            **(self._due(draft, due_on) if self.layout.has_deadline else {}),
+            **self._of_document(),
+        }
+        given = replace(sent, fields=draft.line.typed.fields)
+        return given.given(self.layout.body, **also)
+
+    def _due(self, draft: Draft, due_on: date | None) -> dict[str, Any]:
+        deadline = draft.deadline
+        told = {"deadline_text": deadline.words, "deadline_rule": deadline.rule}
+        return {
+            "due_on": None if due_on is None else due_on.isoformat(),
+            **{name: value for name, value in told.items() if value is not None},
+        }
+
+    def _of_document(self) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "dispatch": self.dispatch,
+            "coordinators": list(self.coordinators) or None,
+            "monitor": self.monitor,
+        }
+        if self.layout.may_be_confirmed:
+            told["needs_confirmation"] = self.typed.one("needs_confirmation") == "yes"
+        return {name: value for name, value in told.items() if value is not None}
+
+
+def drafted(
+    connection: Connection[Any], visit: Visit, layout: Layout, typed: Typed, cut: Cut
+) -> Drafts:
+    """Reads the form: its units, references and deadlines.
+
+    Args:
+        connection: to the read model.
+        visit: who fills it.
+        layout: of the kind.
+        typed: what stands in it.
+        cut: today, as known now.
+    """
+    lines = lines_of(layout, typed)
+    chosen = [code for line in lines if (code := line.typed.one(UNIT))]
+    units = offered(connection, visit.caller, cut, typed, chosen)
+    base, given = proposed(connection, layout, typed, lines)
+    refs = {line.key: ref for line in lines if (ref := line.typed.one(REF) or given.get(line.key))}
+    deadlines = _deadlines(connection, visit, lines, units) if layout.has_deadline else {}
+    used = taken(connection, layout.kind, {ref for ref in refs.values() if ref})
+    drafts = [
+        _draft(line, units, refs.get(line.key), deadlines.get(line.key, Deadline()), used)
+        for line in lines
+    ]
+    return Drafts(
+        layout,
+        typed,
+        units,
+        _twice_refused(drafts),
+        base,
+        codes_of(connection, cut, typed.many("coordinators")),
+        next(iter(codes_of(connection, cut, typed.many("monitor"))), None),
+    )
+
+
+def _deadlines(
+    connection: Connection[Any], visit: Visit, lines: Sequence[Line], units: Offered
+) -> dict[str, Deadline]:
+    return {
+        line.key: settled(connection, visit, line, _known(line.typed.one(UNIT), units))
+        for line in lines
+    }
+
+
+def _known(code: str | None, units: Offered) -> str | None:
+    return code if code in units.names else None
+
+
+def _draft(
+    line: Line, units: Offered, ref: str | None, deadline: Deadline, used: set[str]
+) -> Draft:
+    unit = _known(line.typed.one(UNIT), units)
+    return Draft(
+        line=line,
+        unit=unit,
+        unit_name=units.names.get(unit or "", ""),
+        ref=ref,
+        is_taken=ref in used,
+        deadline=deadline,
+    )
+
+
+def _twice_refused(drafts: Sequence[Draft]) -> list[Draft]:
+    """A reference that stands in the form twice is taken the second time."""
+    seen: set[str] = set()
+    kept = []
+    for draft in drafts:
+        is_again = draft.ref is not None and draft.ref in seen
+        kept.append(replace(draft, is_taken=True) if is_again else draft)
+        seen.add(draft.ref or "")
+    return kept
+
+
+def checked(drafts: Drafts, sent: Submission) -> list[tuple[Line, dict[str, Any]]]:
+    """The commands that the form gives: each item's line and fields.
+
+    Raises:
+        TrackerError: what has to be put right, under the form's names of the fields.
+    """
+    problems = drafts.problems()
+    given = []
+    for draft in drafts.drafts:
+        for ref, due_on in draft.items:
+            try:
+                given.append((draft.line, drafts.body(sent, draft, ref, due_on)))
+            except InvalidCommandError as error:
+                problems += renamed(draft.line, error.problems)
+    if problems:
+        raise InvalidCommandError(_one_each(problems))
+    return given
+
+
+def renamed(line: Line, problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of a command under the names that the form has for its fields."""
+    return [problem._replace(field=_form_name(line, problem.field)) for problem in problems]
+
+
+def _form_name(line: Line, field: str) -> str:
+    if field.startswith("attachments"):
+        return field
+    return line.field(field if field.startswith("source.") else field.partition(".")[0])
+
+
+def _one_each(problems: Sequence[Problem]) -> list[Problem]:
+    told: Mapping[str, Problem] = {problem.field: problem for problem in reversed(problems)}
+    return list(told.values())[::-1]
