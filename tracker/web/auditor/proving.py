@@ -26,8 +26,10 @@ class Question(NamedTuple):
 class Proof(NamedTuple):
     """Where an answer comes from."""
 
+    base: str
+    """The address at which the installation is reached."""
     page: str
-    """The address that shows the same for ever."""
+    """The path that shows the same for ever."""
     questions: list[Question]
     cuts: list[Cut]
     """Each C and K with the last position of the log that was known then."""
@@ -40,13 +42,13 @@ def proof(visit: Visit, page: str, questions: list[Question], *cuts: Cut) -> Pro
 
     Args:
         visit: who asks.
-        page: the page's address, which says every C and K.
+        page: the page's path, which says every C and K.
         questions: the page's numbers, as programs ask for them.
         cuts: all that the page shows.
     """
     base = visit.found.settings.address
     asked = [one._replace(api=f"{base}{one.api}") for one in questions]
-    return Proof(f"{base}{page}", asked, list(cuts), version(_PACKAGE))
+    return Proof(base, page, asked, list(cuts), version(_PACKAGE))
 
 
 def question(label: str, name: str, **told: Parameter) -> Question:

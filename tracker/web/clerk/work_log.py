@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from tracker.access.judging import refuse_unless_somewhere
 from tracker.api.dependencies import asking
 from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet
@@ -28,6 +29,7 @@ from tracker.reading.work_log import (
     work_log,
     work_log_size,
 )
+from tracker.rights.words import Act
 from tracker.web.frame.addresses import Parameter, address, part
 from tracker.web.frame.timebar import PageQuery
 from tracker.web.frame.typed import day_typed
@@ -107,7 +109,7 @@ class WorkPage:
 @router.get(PATH)
 def show_work_log(visit: Visiting, query: Annotated[WorkQuery, Query()]) -> Response:
     """A page of the visitor's own entries, the last first."""
-    worked = query.worked(visit)
+    worked = _worked(visit, query)
     with visit.asking() as connection:
         found = work_log(connection, worked, after=query.place, limit=LINES + 1)
         total = work_log_size(connection, worked)
@@ -125,6 +127,13 @@ def show_work_log(visit: Visiting, query: Annotated[WorkQuery, Query()]) -> Resp
         ],
     )
     return visit.page("clerk/work_log.html", page=page)
+
+
+def _worked(visit: Visit, query: WorkQuery) -> Worked:
+    """Whoever holds no role any more reads no titles any more, not even of his own work."""
+    if not visit.caller.grants:
+        refuse_unless_somewhere(visit.caller, Act.READ)
+    return query.worked(visit)
 
 
 def _line(visit: Visit, entry: Entry) -> Line:
@@ -168,7 +177,7 @@ def _told(worked: Worked) -> dict[str, Parameter]:
 @router.get(_FILE)
 def take_work_log(visit: Visiting, query: Annotated[FileQuery, Query()]) -> Response:
     """The whole list as a file."""
-    worked = query.worked(visit)
+    worked = _worked(visit, query)
     with visit.asking() as connection:
         # A period that is none is refused before anything is sent.
         work_log_size(connection, worked)
