@@ -1,13 +1,16 @@
-"""Refusals by the fields that a form has: what names no field of it stands in the summary alone."""
+"""A form and what comes of it: refusals by its fields, and what a form that confirms repeats."""
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from tracker.commands.checking import InvalidCommandError
 from tracker.errors import TrackerError
+from tracker.web.frame.submission import Submission
 
-SOURCE_FIELDS = ("source.number", "source.date", "source.issuer")
+SOURCE_FIELDS: Final = ("source.number", "source.date", "source.issuer")
 """Of the document that a fact rests on."""
-_FILES = ("attachments", "kept", "file")
+_OF_THE_FRAME: Final = frozenset({"by", "key", "version", "step"})
+"""Fields that every form has of its own."""
 
 
 def beside(
@@ -35,7 +38,17 @@ def beside(
 
 def _field(field: str, fields: Collection[str], called: Mapping[str, str]) -> str:
     name = called.get(field, field)
-    first = name.partition(".")[0]
-    if name in fields or first in _FILES:
+    if name in fields:
         return name
+    first = name.partition(".")[0]
     return first if first in fields else ""
+
+
+def carried(sent: Submission) -> tuple[tuple[str, str], ...]:
+    """All that was typed, to be sent again once the person has seen what it comes to."""
+    return tuple(
+        (name, value)
+        for name, values in sent.fields.items()
+        if name not in _OF_THE_FRAME
+        for value in values
+    )

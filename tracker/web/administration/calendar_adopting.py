@@ -22,7 +22,7 @@ from tracker.deadlines.proposals import SOURCE, ProposedDay, proposed_days
 from tracker.errors import TrackerError
 from tracker.reading.calendars import calendar_events, calendars_known
 from tracker.rights.words import Act
-from tracker.web.administration.beside import SOURCE_FIELDS, beside
+from tracker.web.administration.beside import SOURCE_FIELDS, beside, carried
 from tracker.web.administration.reaching import today
 from tracker.web.administration.typed_days import TypedDays, row_numbers, typed_days
 from tracker.web.frame.addresses import address, part
@@ -35,7 +35,6 @@ from tracker.web.frame.visit import Visit, Visiting
 router = APIRouter(include_in_schema=False)
 
 _KINDS: Final = tuple(kind.value for kind in DayKind)
-_OWN: Final = frozenset({"key", "version", "step"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -189,18 +188,12 @@ def _form(visit: Visit, form: Form, chosen: Chosen) -> Response:
 
 def _moves(sent: Submission, chosen: Chosen, said: TypedDays, planned: Adopting) -> Response:
     adoption = planned.preview()
-    typed = [
-        (name, value)
-        for name, values in sent.fields.items()
-        if name not in _OWN
-        for value in values
-    ]
     page = MovesPage(
         chosen=chosen,
         days=sorted(ShownDay(iso_day(one["day"]), one["kind"], one["name"]) for one in said.days),
         years=list(planned.asked.fields.get("years") or ()),
         adoption=adoption,
-        carried=(*typed, *(("kept", f"{one.sha256} {one.name}") for one in sent.kept)),
+        carried=carried(sent),
     )
     form = Form.new(sent.visit, version=sent.version)
     return sent.visit.page("administration/calendar_moves.html", form=form, page=page)

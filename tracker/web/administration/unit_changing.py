@@ -17,7 +17,7 @@ from tracker.reading.lineage import Lineage, lineage
 from tracker.reading.names import unit_names
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act
-from tracker.web.administration.beside import beside
+from tracker.web.administration.beside import beside, carried
 from tracker.web.administration.reaching import today
 from tracker.web.administration.unit_forms import (
     FORMS,
@@ -223,15 +223,8 @@ def _heirs(said: Any, unit: Lineage) -> tuple[str, ...]:
 
 
 def _carried(sent: Submitted) -> tuple[tuple[str, str], ...]:
-    """What was typed and which files came, for the form that confirms."""
-    own = {"key", "version", "step"}
-    typed = [
-        (name, value)
-        for name, values in sent.fields.items()
-        if name not in own and not name.startswith(GOES)
-        for value in values
-    ]
-    return (*typed, *(("kept", f"{one.sha256} {one.name}") for one in sent.kept))
+    """What was typed, for the form that confirms; where single items go is asked for there."""
+    return tuple(one for one in carried(sent) if not one[0].startswith(GOES))
 
 
 def _title(unit: Lineage, day: date) -> str:

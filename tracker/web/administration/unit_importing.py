@@ -1,10 +1,13 @@
-"""``/record/units/import``: a table of units, looked at row by row, then taken whole or not."""
+"""``/record/units/import``: a table of units, looked at row by row, then taken whole or not.
+
+It is pasted as it was copied from a spreadsheet: administrators bring no files.
+"""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-import anyio.from_thread
 from fastapi import APIRouter, Response
 
 from tracker.access.judging import refuse_unless_everywhere
@@ -16,11 +19,10 @@ from tracker.commands.unit_import import (
     preview_units,
 )
 from tracker.commands.unit_table import Step
-from tracker.entry.fields import Attachment
-from tracker.errors import InvalidInputError, NotFoundError, TrackerError
-from tracker.evidence.store import Store
+from tracker.entry.sheets import BadSheetError
+from tracker.errors import InvalidInputError, TrackerError
 from tracker.rights.words import Act
-from tracker.web.frame.arriving import FILE
+from tracker.web.administration.beside import SOURCE_FIELDS, beside, carried
 from tracker.web.frame.forms import Form
 from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.typed import as_iso_day
@@ -29,6 +31,7 @@ from tracker.web.frame.visit import Visit, Visiting
 router = APIRouter(include_in_schema=False)
 
 _SOURCE: Final = "source."
+_TABLE: Final = "table"
 _MOST_SHOWN: Final = 500
 
 
@@ -51,7 +54,6 @@ class ImportPage:
     steps: tuple[Step, ...] = ()
     """Of what would be recorded, as much as a page can hold."""
     carried: tuple[tuple[str, str], ...] = ()
-    file: str = ""
 
 
 @router.get("/record/units/import")
@@ -67,17 +69,16 @@ def import_table(sent: Submitted) -> Response:
     visit = sent.visit
     try:
         refuse_unless_everywhere(visit.caller, Act.RUN_UNITS)
-        file = _file(sent)
-        command = _command(sent, file, anyio.from_thread.run(_read, visit.found.evidence, file))
+        command = _command(sent)
         if sent.one("step") != "confirm":
             looked_at = preview_units(command, visit.found.tracker, visit.found.clock)
-            return _preview(sent, file, looked_at)
+            return _preview(sent, looked_at)
         done = import_units(command, visit.found.tracker, visit.found.clock)
     except RefusedUnitsError as error:
         bad = tuple(_bad_rows(visit, error))
         return _shown(visit, Form.again(sent, error), ImportPage(bad=bad))
     except TrackerError as error:
-        return _shown(visit, Form.again(sent, error), ImportPage())
+        return _shown(visit, Form.again(sent, _beside(error)), ImportPage())
     return visit.leave(
         "/admin/units",
         "units_imported",
@@ -87,23 +88,19 @@ def import_table(sent: Submitted) -> Response:
     )
 
 
-def _file(sent: Submission) -> Attachment:
-    if sent.trouble is not None:
-        raise sent.trouble
-    if len(sent.kept) != 1:
-        raise InvalidInputError("file_expected", field=FILE)
-    return sent.kept[0]
+def _beside(error: TrackerError) -> TrackerError:
+    """What is wrong with the table as a whole stands beside it."""
+    if isinstance(error, BadSheetError):
+        return BadSheetError(error.code, **{**error.details, "field": _TABLE})
+    return beside(error, (_TABLE, *SOURCE_FIELDS))
 
 
-async def _read(store: Store, file: Attachment) -> bytes:
-    look = await store.look(file.sha256)
-    if look is None:
-        raise NotFoundError("unknown_evidence", field=FILE, value=file.sha256)
-    return b"".join([block async for block in store.blocks(file.sha256, look)])
-
-
-def _command(sent: Submission, file: Attachment, content: bytes) -> ImportUnits:
-    """The same file is the same command: sent again it records nothing new."""
+def _command(sent: Submission) -> ImportUnits:
+    """The same table is the same command: sent again it records nothing new."""
+    table = sent.one(_TABLE)
+    if table is None:
+        raise InvalidInputError("missing", field=_TABLE)
+    content = table.encode()
     source = {
         name.removeprefix(_SOURCE): as_iso_day(values[0]) if name.endswith(".date") else values[0]
         for name, values in sent.fields.items()
@@ -111,9 +108,9 @@ def _command(sent: Submission, file: Attachment, content: bytes) -> ImportUnits:
     }
     return ImportUnits(
         content=content,
-        file_name=file.name,
+        file_name=sent.visit.words.say("admin.pasted"),
         actor=sent.visit.caller.name,
-        command_id=uuid5(NAMESPACE_URL, f"sha256:{file.sha256}"),
+        command_id=uuid5(NAMESPACE_URL, f"sha256:{sha256(content).hexdigest()}"),
         source={**source} or None,
     )
 
@@ -129,18 +126,9 @@ def _bad_rows(visit: Visit, error: RefusedUnitsError) -> list[BadRow]:
     ]
 
 
-def _preview(sent: Submission, file: Attachment, looked_at: ImportedUnits) -> Response:
-    carried = [
-        (name, value)
-        for name, values in sent.fields.items()
-        if name.startswith(_SOURCE)
-        for value in values
-    ]
+def _preview(sent: Submission, looked_at: ImportedUnits) -> Response:
     page = ImportPage(
-        looked_at=looked_at,
-        steps=tuple(looked_at.steps[:_MOST_SHOWN]),
-        carried=(*carried, ("kept", f"{file.sha256} {file.name}")),
-        file=file.name,
+        looked_at=looked_at, steps=tuple(looked_at.steps[:_MOST_SHOWN]), carried=carried(sent)
     )
     return _shown(sent.visit, Form.new(sent.visit), page)
 
