@@ -53,6 +53,16 @@ def shown(databases: Databases, furnished: Furnished) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def day(databases: Databases, furnished: Furnished) -> Iterator[Site]:
+    """The sample for the tests of one file to write in, each about things of its own."""
+    with (
+        databases.fresh(template=furnished.template) as url,
+        serving(url, furnished.keys) as site,
+    ):
+        yield site
+
+
 @pytest.fixture
 def site(databases: Databases, furnished: Furnished) -> Iterator[Site]:
     """The sample for one test to write in."""

@@ -118,6 +118,10 @@ class Walker:
         expect(self.page).to_have_url(wanted, timeout=PATIENCE)
         return self
 
+    def is_told(self, name: str, /, **details: object) -> Self:
+        """Waits until the page says what was recorded a moment ago: ``said.<name>``."""
+        return self.sees(self.say(f"said.{name}", **details))
+
     @property
     def heading(self) -> str:
         """The page's own name."""

@@ -9,13 +9,16 @@ from psycopg import Connection
 
 from tests.browser.markup import Element
 from tests.support.marking import MARKS
+from tracker.deadlines.calendar import NATIONAL_NAME
+from tracker.deadlines.proposals import proposed_days
 from tracker.settings import Settings
 
 _READ_ALOUD = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label")
-_SILENT = {"script", "style", "template"}
+_SILENT = {"script", "style", "template", "code"}
+"""What nobody reads, or what is typed elsewhere letter by letter."""
 PROPER = {
     *("CSV", "XLSX", "PDF", "OpenID", "PostgreSQL", "Python", "Chart.js", "SHA-256", "C", "K"),
-    *("Tiếng Việt", "English"),
+    *("Tiếng Việt", "English", "VN", "kB", "MB", "GB", "healthz", "readyz", "metrics"),
 }
 """Names that are the same in every language."""
 
@@ -24,6 +27,8 @@ _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 """Numbers, dates and signs, which are the same in every language."""
 
 
+_YEARS = range(2023, 2028)
+"""Whose days off pages propose; what they are called is the law's, in every language."""
 _MOMENTS = {"vi": r"\d\d:\d\d(:\d\d)? ngày (?=\d)", "en": "(?!)"}
 """How a language writes moments; English has no words in them."""
 _CODES = {
@@ -91,7 +96,9 @@ def known_words(connection: Connection[Any]) -> Known:
         rows = connection.execute(f"select convert_from(state, 'UTF8') from {table}".encode())
         for (state,) in rows:
             known.update(_strings(json.loads(state)))
-    known.update(f"TRACKER_{name}".upper() for name in Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        known |= {f"TRACKER_{name}".upper(), str(field.default), str(field.default).lower()}
+    known |= {NATIONAL_NAME, *(day.name for year in _YEARS for day in proposed_days(year).values())}
     return Known({" ".join(one.split()) for one in known if one.strip()})
 
 
