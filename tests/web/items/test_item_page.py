@@ -242,3 +242,22 @@ def test_an_item_is_told_in_english_too(counter: Counter):
     assert page.one("html").told["lang"] == "en"
     assert "Timeline" in page.text
     assert FIRST not in page.heading
+
+
+def test_items_of_one_dispatch_and_those_below_are_linked_where_one_may_see_them(
+    counter: Counter,
+):
+    upper = counter.item(unit=FIRST, about={"dispatch": 'CV "45"/1'})
+    sibling = counter.item(unit=FIRST, about={"dispatch": 'CV "45"/1'})
+    counter.item(unit=SECOND, about={"dispatch": 'CV "45"/1'})
+    counter.item(unit=FIRST, about={"dispatch": 'CV "46"/1'})
+    child = counter.item(unit=FIRST, about={"parent_ref": upper})
+
+    page = counter.page_of(D, upper)
+
+    related = page.one("section", aria_labelledby="h-related")
+    assert [link.text for link in related.all("a")] == [sibling, child]
+    assert "và 1 mục của đơn vị khác" in related.text
+    assert f"/items/directive/{upper}" in counter.page_of(D, child).links
+    everything = counter.page_of(D, upper, as_=LEADER)
+    assert "của đơn vị khác" not in everything.text

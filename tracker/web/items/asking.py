@@ -124,7 +124,7 @@ _HINTED: Final = frozenset(
 def field_names(name: str, words: Words) -> dict[str, str]:
     """What the fields of a command's form are called."""
     return {
-        "effective_on": words.say(f"field.on_{WORDINGS[name].day}"),
+        "effective_on": words.say(f"field.{WORDINGS[name].day}"),
         "due_on": words.say(_DUE_NAMES.get(name, "record.due_on")),
         WORDS: words.say("record.deadline_text"),
         "reason": words.say("record.reason"),

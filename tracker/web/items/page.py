@@ -28,6 +28,7 @@ from tracker.web.items.about import about
 from tracker.web.items.explaining import Explained, explained
 from tracker.web.items.looking import Looked, Money, look_at, money_of
 from tracker.web.items.offering import NOTHING, Offered, offered
+from tracker.web.items.related import Group, related_to
 from tracker.web.items.telling import Fact, File, Told, files_of, told
 
 router = APIRouter(include_in_schema=False)
@@ -59,6 +60,7 @@ class ItemPage:
     deadline: Explained | None
     money: Money | None
     files: list[File]
+    related: list[Group]
     moments: list[Told]
     hidden: int
     shown: frozenset[int]
@@ -110,8 +112,9 @@ def show_item(
     with visit.asking() as connection:
         times = query.times(connection, visit)
         looked = look_at(connection, visit.caller, kind, ref, times.cut)
+        groups = related_to(connection, visit.caller, looked, times.cut)
         offers = NOTHING if times.is_past else _offered(connection, visit, looked, times)
-    page = _page(visit, looked, times, offers)
+    page = _page(visit, looked, times, offers, groups)
     return visit.page("items/item.html", times=times, page=page)
 
 
@@ -126,7 +129,9 @@ def _offered(connection: Connection, visit: Visit, looked: Looked, times: Times)
     return offered(connection, caller, known, item.version, times.cut, back)
 
 
-def _page(visit: Visit, looked: Looked, times: Times, offers: Offered) -> ItemPage:
+def _page(
+    visit: Visit, looked: Looked, times: Times, offers: Offered, groups: list[Group]
+) -> ItemPage:
     item, words, href = looked.item, visit.words, visit.href
     base = f"/items/{item.kind}/{part(item.ref)}"
     exports = [
@@ -149,6 +154,7 @@ def _page(visit: Visit, looked: Looked, times: Times, offers: Offered) -> ItemPa
         deadline=None if looked.story is None else explained(looked.story, words),
         money=money_of(looked.events, times.cut),
         files=files_of(looked, href),
+        related=groups,
         moments=told(looked, times.as_of, words, href),
         hidden=looked.hidden,
         shown=frozenset(moment.no for moment in looked.moments),

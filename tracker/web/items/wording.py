@@ -11,8 +11,8 @@ from tracker.api.commands.deeds import ON_ITEM
 from tracker.fold.words import Kind, Phase, Word
 from tracker.reading.requests import RequestSort
 
-Day = Literal["done", "happened", "decided", "paid", "found"]
-"""What the day of the form is the day of: the message ``field.on_<day>``."""
+Day = Literal["on_done", "on_happened", "on_decided", "on_paid", "on_found"]
+"""What the day of the form is the day of: the message ``field.<day>``."""
 Part = Literal["due", "reason", "note", "payment", "unit", "event", "source", "files"]
 """A part of the form beside its day."""
 
@@ -30,7 +30,6 @@ class Wording(NamedTuple):
     """Offered only while a request of that sort waits."""
     asks: RequestSort | None = None
     """Not offered while a request of that sort waits."""
-    is_due_needed: bool = False
     is_many: bool = False
     """Whether it can be recorded of many items with one form."""
 
@@ -43,40 +42,40 @@ _PLAIN: Final[tuple[Part, ...]] = ("note", "source", "files")
 _ARGUED: Final[tuple[Part, ...]] = ("reason", "source", "files")
 _DUE: Final[tuple[Part, ...]] = ("due", "reason", "source", "files")
 
-_REPORTED: Final = Wording("done", ("source", "files", "note"), phases=_OPEN, is_many=True)
-_CONFIRMED: Final = Wording("decided", _PLAIN, is_many=True)
-_REJECTED: Final = Wording("decided", ("reason", "due", "source", "files"), _WHY, is_many=True)
+_REPORTED: Final = Wording("on_done", ("source", "files", "note"), phases=_OPEN, is_many=True)
+_CONFIRMED: Final = Wording("on_decided", _PLAIN, is_many=True)
+_REJECTED: Final = Wording("on_decided", ("reason", "due", "source", "files"), _WHY, is_many=True)
 
 WORDINGS: Final[Mapping[str, Wording]] = {
     "confirm-completion": _CONFIRMED,
     "confirm-remediation": _CONFIRMED,
-    "accept-return": Wording("decided", _ARGUED, answers=RequestSort.RETURN),
-    "refuse-return": Wording("decided", _ARGUED, _WHY, answers=RequestSort.RETURN),
+    "accept-return": Wording("on_decided", _ARGUED, answers=RequestSort.RETURN),
+    "refuse-return": Wording("on_decided", _ARGUED, _WHY, answers=RequestSort.RETURN),
     "report-completion": _REPORTED,
     "report-remediation": _REPORTED,
-    "resume": Wording("decided", _DUE),
-    "start": Wording("happened", _PLAIN, phases=_OPEN, is_many=True),
-    "record-payment": Wording("paid", ("payment", "note", "source", "files")),
-    "note-progress": Wording("happened", _PLAIN, frozenset({"note"}), _UNDONE, is_many=True),
-    "extend-deadline": Wording("decided", _DUE, phases=_UNDONE, is_due_needed=True, is_many=True),
-    "refuse-extension": Wording("decided", _ARGUED, _WHY, answers=RequestSort.EXTENSION),
+    "resume": Wording("on_decided", _DUE),
+    "start": Wording("on_happened", _PLAIN, phases=_OPEN, is_many=True),
+    "record-payment": Wording("on_paid", ("payment", "note", "source", "files")),
+    "note-progress": Wording("on_happened", _PLAIN, frozenset({"note"}), _UNDONE, is_many=True),
+    "extend-deadline": Wording("on_decided", _DUE, phases=_UNDONE, is_many=True),
+    "refuse-extension": Wording("on_decided", _ARGUED, _WHY, answers=RequestSort.EXTENSION),
     "request-extension": Wording(
-        "happened", _ARGUED, _WHY, _RUNNING, asks=RequestSort.EXTENSION, is_many=True
+        "on_happened", _ARGUED, _WHY, _RUNNING, asks=RequestSort.EXTENSION, is_many=True
     ),
-    "request-return": Wording("happened", _ARGUED, _WHY, _OPEN, asks=RequestSort.RETURN),
+    "request-return": Wording("on_happened", _ARGUED, _WHY, _OPEN, asks=RequestSort.RETURN),
     "urge": Wording(
-        "happened", _PLAIN, phases=frozenset({Phase.OPEN, Phase.REPORTED}), is_many=True
+        "on_happened", _PLAIN, phases=frozenset({Phase.OPEN, Phase.REPORTED}), is_many=True
     ),
     "reject-completion": _REJECTED,
     "reject-remediation": _REJECTED,
-    "suspend": Wording("decided", _ARGUED, _WHY),
-    "reopen": Wording("decided", _DUE, _WHY),
+    "suspend": Wording("on_decided", _ARGUED, _WHY),
+    "reopen": Wording("on_decided", _DUE, _WHY),
     "transfer": Wording(
-        "decided", ("unit", "reason", "source", "files"), phases=_UNDONE, is_many=True
+        "on_decided", ("unit", "reason", "source", "files"), phases=_UNDONE, is_many=True
     ),
-    "correct-deadline": Wording("found", ("due", "reason", "source", "files"), _WHY),
-    "withdraw": Wording("decided", _ARGUED, _WHY, is_many=True),
-    "void": Wording("found", ("event", "reason", "source", "files"), _WHY),
+    "correct-deadline": Wording("on_found", ("due", "reason", "source", "files"), _WHY),
+    "withdraw": Wording("on_decided", _ARGUED, _WHY, is_many=True),
+    "void": Wording("on_found", ("event", "reason", "source", "files"), _WHY),
 }
 """In the order in which they are offered: what waits for somebody comes first."""
 
