@@ -26,8 +26,13 @@ class ClassCounted(NamedTuple):
 
 
 def limits(visit: Visit, query: ListQuery, unit: tuple[str, str] | None) -> list[Limit]:
-    """All limits of a list but its classes; ``unit`` is the code and name of its unit."""
-    return [*_unit(visit, query, unit), *_coded(visit, query), *_typed(visit, query)]
+    """All limits of a list; ``unit`` is the code and name of its unit."""
+    return [
+        *_unit(visit, query, unit),
+        *_coded(visit, query),
+        *_classes(visit, query),
+        *_typed(visit, query),
+    ]
 
 
 def _unit(visit: Visit, query: ListQuery, unit: tuple[str, str] | None) -> Iterator[Limit]:
@@ -56,6 +61,14 @@ def _coded(visit: Visit, query: ListQuery) -> Iterator[Limit]:
         yield Limit(told, _without(visit, query, "begun"))
     if query.rejected:
         yield Limit(say("filter.rejected"), _without(visit, query, "rejected"))
+
+
+def _classes(visit: Visit, query: ListQuery) -> Iterator[Limit]:
+    say = visit.words.say
+    for name in query.classes:
+        told = f"{say('column.class')}: {say(f'class.{name.value}')}"
+        others = [other for other in query.classes if other is not name]
+        yield Limit(told, visit.href(PATH, **query.told(**{"class": others})))
 
 
 def _typed(visit: Visit, query: ListQuery) -> Iterator[Limit]:
