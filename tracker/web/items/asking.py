@@ -142,10 +142,10 @@ def field_names(name: str, words: Words) -> dict[str, str]:
 
 def _beside_fields(form: Form, names: Mapping[str, str]) -> Form:
     """What is wrong with something that the form has no field for, is said above it alone."""
-    wrong = [one._replace(field=_ITS_FIELDS.get(one.field or "", one.field)) for one in form.wrong]
-    return replace(
-        form, wrong=tuple(one if one.field in names else Wrong(None, one.why) for one in wrong)
-    )
+    told = [one._replace(field=_ITS_FIELDS.get(one.field or "", one.field)) for one in form.wrong]
+    wrong = [one if one.field in names else Wrong(None, one.why) for one in told]
+    order = [None, *names]
+    return replace(form, wrong=tuple(sorted(wrong, key=lambda one: order.index(one.field))))
 
 
 def form_again(sent: Submission, error: TrackerError | None) -> Form:
