@@ -1,6 +1,7 @@
 """Administrators before their browsers: looking at pages, filling forms, reading the log."""
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,7 +40,8 @@ class Bureau:
         """Sends the form of a page that leads to ``action``, with what a person typed."""
         data = page.filled(action, **typed)
         response = self.browser(as_).ask("POST", action, data=data)
-        self.web.found.catch_up()
+        if response.status_code == HTTPStatus.SEE_OTHER:
+            self.web.found.catch_up()
         return response
 
     def said(self, response: httpx.Response, *, as_: str = EVERYBODY) -> str:
@@ -47,6 +49,10 @@ class Bureau:
         assert response.status_code == 303, response.text
         path = response.headers["location"]
         return Page.of(self.browser(as_).ask("GET", path)).text
+
+    def forget_browsers(self) -> None:
+        """Everybody signs in anew: sessions do not last from day to day."""
+        self._browsers.clear()
 
     @property
     def recorded(self) -> int:

@@ -7,13 +7,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.api.asking import serving
 from tests.api.people.conftest import NOW, employ, hashing_cheaply
+from tests.calendars.deeds import give, rule
 from tests.conftest import Databases
-from tests.support.scenario import FIRST, ROOT, SECOND, Office, moment
+from tests.support.scenario import FIRST, ROOT, SECOND, Office, md, moment
 from tests.web.administration.bureau import Bureau
 from tracker.clock import FixedClock
 from tracker.fold.words import Kind
 from tracker.rights.words import Role
 
+TEN_DAYS = rule(count=10, since="2024-05-30")
+"""Ten working days of which the last is 13/6/2024, while 05/6 is worked."""
 STAFF: dict[str, list[tuple[Role, str | None]]] = {
     "quan.tri": [(Role.ADMINISTRATOR, None), (Role.AUDITOR, None)],
     "qt.noivu": [(Role.ADMINISTRATOR, FIRST)],
@@ -37,6 +40,7 @@ def furnished(databases: Databases) -> Iterator[str]:
             office.assign(Kind.PLAN_TASK, "NV-01", due="15/6", unit=FIRST)
             office.assign(Kind.DIRECTIVE, "CD-01", due="30/6", unit=FIRST)
             office.assign(Kind.DIRECTIVE, "CD-02", due="20/5", unit=SECOND)
+            give(office, "CD-03", on="30/5", due=md("13/6"), counted=TEN_DAYS, unit=SECOND)
             for name, roles in STAFF.items():
                 employ(found, name, f"Người {name}", roles)
             found.catch_up()

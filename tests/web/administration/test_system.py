@@ -1,0 +1,88 @@
+"""Settings and the state of the system, as pages tell them."""
+
+from pydantic import SecretStr
+
+from scheduler.running import LEADER_LOCK
+from scheduler.schedule import TIMETABLE
+from tests.api.asking import WITHOUT_RATES, serving
+from tests.api.people.conftest import NOW, hashing_cheaply
+from tests.conftest import Databases
+from tests.web.administration.bureau import Bureau
+from tracker.catalogue import LANGUAGES, messages
+from tracker.clock import FixedClock
+from tracker.evidence.records import MISSING, Record, keep_record, report_damage
+from tracker.settings import Settings
+from tracker.web.administration.system_page import JOBS, SCHEDULER_LOCK
+
+SECRET = "ba chu cai bi mat"  # noqa: S105 - to be looked for
+
+
+def test_every_setting_says_what_it_means_in_both_languages() -> None:
+    for language in LANGUAGES:
+        assert {f"setting.{name}" for name in Settings.model_fields} <= messages(language).keys()
+
+
+def test_every_setting_is_shown_with_its_variable(bureau: Bureau) -> None:
+    page = bureau.look("/admin/settings")
+    variables = {one.text for one in page.main.all("code")}
+    assert variables == {f"TRACKER_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_secrets_are_told_as_set_or_not_set(databases: Databases, furnished: str) -> None:
+    with (
+        databases.fresh(template=furnished) as url,
+        serving(
+            url,
+            clock=FixedClock(NOW),
+            signed_in=False,
+            evidence_secret_key=SecretStr(SECRET),
+            session_hours=7,
+        ) as web,
+    ):
+        hashing_cheaply(web.found)
+        page = Bureau(web).look("/admin/settings")
+    rows = {
+        row.all("td")[0].told["id"].removeprefix("setting-"): [cell.text for cell in row.all("td")]
+        for row in page.one("tbody").all("tr")
+    }
+    assert rows["evidence_secret_key"][1:3] == ["đã đặt (không hiện)", "chưa đặt"]
+    assert rows["evidence_key_id"][1] == "chưa đặt"
+    assert rows["database_url"][1] == "đã đặt (không hiện)"
+    assert rows["session_hours"][1:3] == ["7", "12"]
+    assert rows["rate_reads_per_minute"][1] == str(WITHOUT_RATES["rate_reads_per_minute"])
+    for told in (SECRET, "postgresql://", "host="):
+        assert told not in page.response.text
+
+
+def test_settings_and_system_are_for_who_audits_everything(bureau: Bureau) -> None:
+    for path in ("/admin/settings", "/admin/system"):
+        bureau.look(path, 403, as_="qt.noivu")
+        bureau.look(path, 403, as_="kiem.tra")
+    assert "/admin/system" not in bureau.look("/admin", as_="qt.noivu").links
+
+
+def test_the_page_of_the_system_knows_the_scheduler_s_lock_and_jobs() -> None:
+    assert SCHEDULER_LOCK == LEADER_LOCK
+    assert set(JOBS) == {standing.name for standing in TIMETABLE}
+
+
+def test_who_leads_is_seen_by_the_lock(own: Bureau) -> None:
+    assert "Không có bộ lập lịch nào đang chạy" in own.look("/admin/system").text
+    with own.web.found.pool.connection() as connection:
+        connection.execute("select pg_advisory_lock(%s)", (SCHEDULER_LOCK,))
+        assert "Có một bộ lập lịch đang điều hành" in own.look("/admin/system").text
+        connection.execute("select pg_advisory_unlock(%s)", (SCHEDULER_LOCK,))
+
+
+def test_trouble_is_told_where_somebody_looks(own: Bureau) -> None:
+    assert "Không có sự cố nào được ghi nhận." in own.look("/admin").text
+    file = Record("a" * 64, 3, "text/plain", NOW, "vt.noivu", "a.txt")
+    with own.web.found.pool.connection() as connection:
+        keep_record(connection, file)
+        report_damage(connection, file.sha256, MISSING, NOW)
+    assert "1 tài liệu kiểm chứng hỏng hoặc mất" in own.look("/admin").text
+    page = own.look("/admin/system")
+    for words in ("Hệ thống chưa biết bản sao lưu nào", "tracker rebuild", "1 (1 MB)"):
+        assert words in page.text
+    assert {"/readyz", "/metrics"} <= set(page.links)
+    assert not page.main.all("form")
