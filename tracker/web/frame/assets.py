@@ -30,11 +30,21 @@ class Asset(NamedTuple):
 
 
 @cache
+def _names() -> frozenset[str]:
+    """All there are; nothing else is looked for, whatever a name spells."""
+    return frozenset(
+        file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file()
+    )
+
+
 def _asset(name: str) -> Asset | None:
-    """The file of that name below the folder; each is read once."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER) or not path.is_file():
-        return None
+    return _read(name) if name in _names() else None
+
+
+@cache
+def _read(name: str) -> Asset:
+    """The file of that name; each is read once."""
+    path = FOLDER / name
     plain = path.read_bytes()
     media_type, _ = guess_type(path.name)
     packed = gzip.compress(plain, mtime=0) if path.suffix in _TEXT else plain
@@ -61,7 +71,7 @@ def get_asset(request: Request, digest: str, name: str) -> Response:
     Raises:
         NotFoundError: no such file.
     """
-    found = _asset(name) if name.isprintable() else None
+    found = _asset(name)
     if found is None:
         raise NotFoundError("unknown_page", field="path", value=name)
     headers = {"ETag": f'"{found.digest}"', "Vary": "Accept-Encoding"}

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64Error
+from string import Formatter
 from typing import Final, NamedTuple
 
 from fastapi import Request, Response
@@ -39,7 +40,15 @@ def said_before(request: Request) -> Said | None:
         said = Said(str(name), {str(k): v for k, v in details.items()})
     except (ValueError, NotBase64Error, AttributeError, TypeError):
         return None
-    return said if f"{_FAMILY}{said.name}" in messages("vi") else None
+    return said if _can_be_said(said) else None
+
+
+def _can_be_said(said: Said) -> bool:
+    """Whether there is such a message, and all its details are there."""
+    message = messages("vi").get(f"{_FAMILY}{said.name}")
+    if message is None:
+        return False
+    return {field for _, field, _, _ in Formatter().parse(message) if field} <= said.details.keys()
 
 
 def has_been_said(response: Response) -> None:
