@@ -29,11 +29,16 @@ from tracker.fold.words import (
     UnitLevel,
     Word,
 )
+from tracker.people.finding import Condition
 from tracker.present.refusals import refusal
 from tracker.reading.counts import Dimension
 from tracker.reading.flows import Closed, Flows, Out
 from tracker.reading.rates import item_rates, target_rates
 from tracker.rights.words import Act, Role
+from tracker.settings import Settings
+from tracker.web.administration.person_deeds import DEEDS
+from tracker.web.administration.system_page import JOBS
+from tracker.web.administration.unit_forms import FORMS
 from tracker.web.frame.rendering import TEMPLATES
 
 PROJECT = Path(__file__).parents[1]
@@ -115,6 +120,17 @@ def names_of_words() -> Iterator[str]:
     yield from (f"flow.{name}" for name in Flows._fields if name not in whole)
     yield from (f"flow.closed.{name}" for name in Closed._fields)
     yield from (f"flow.out.{name}" for name in Out._fields)
+    yield from (f"setting.{name}" for name in Settings.model_fields)
+    for name in (one.replace("-", "_") for one in FORMS):
+        yield from (f"unit_deed.{name}", f"admin.why_{name}")
+    yield from (
+        f"admin.confirm_{name.replace('-', '_')}" for name, f in FORMS.items() if f.is_previewed
+    )
+    for name in (one.replace("-", "_") for one in DEEDS):
+        yield from (f"person.{name}", f"person.why_{name}", f"person.do_{name}")
+    yield from (f"job.{name}" for name in JOBS)
+    yield from (f"admin.weekday_short_{number}" for number in range(7))
+    yield from (f"admin.condition_{one}" for one in Condition)
     yield from (f"rate.{rate.name}" for rate in (*item_rates({}), *target_rates({})))
 
 
