@@ -14,6 +14,8 @@ from tracker.reading.cut import Cut, Filters, units_below
 from tracker.reading.streams import streams
 
 SQL: Final = queries("tracker.reading", "changes.sql")
+_FEW: Final = 20
+"""Units whose items are all compared; of more, those that something was recorded of."""
 
 
 class Changed(NamedTuple):
@@ -85,17 +87,13 @@ def _parameters(
     filters: Filters,
     touched: list[int] | None = None,
 ) -> dict[str, Any]:
-    """Within a unit the tree may have changed as well, and days pass by themselves.
-
-    Without a unit, and on one day, only what was recorded between can make a difference.
-    """
     units_from = units_to = None
     if filters.unit is not None:
         units_from = units_below(connection, filters.unit, cut)
         units_to = units_below(connection, filters.unit, against)
-    elif touched is None and cut.as_of == against.as_of:
-        between = sorted((cut.position, against.position))
-        touched = [row[0] for row in connection.execute(SQL["touched_between"], between)]
+    is_small = units_to is not None and len(units_to) <= _FEW
+    if touched is None and not is_small:
+        touched = _touched(connection, cut, against, filters)
     return {
         "as_of": cut.as_of,
         "as_of_to": against.as_of,
@@ -107,6 +105,21 @@ def _parameters(
         "touched": touched,
         "class_of": _CLASS_OF,
     }
+
+
+def _touched(
+    connection: Connection[Any], cut: Cut, against: Cut, filters: Filters
+) -> list[int] | None:
+    """The items that can differ; None: any, for days pass by themselves and trees change."""
+    if cut.as_of != against.as_of:
+        return None
+    early, late = sorted((cut.position, against.position))
+    between = {"early": early, "late": late, "as_of": cut.as_of}
+    if filters.unit is not None:
+        row = connection.execute(SQL["tree_changed"], between).fetchone()
+        if row == (True,):
+            return None
+    return [item for (item,) in connection.execute(SQL["touched_between"], between)]
 
 
 def _numbered() -> list[int]:

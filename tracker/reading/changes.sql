@@ -35,8 +35,21 @@ where before.class is distinct from after.class
 order by item.item_id
 
 -- name: touched_between
--- Items that anything was recorded of between two positions.
+-- Items that anything was recorded of between two positions that can matter on :as_of.
 select distinct first.position
 from event e
 join event first on first.originator_id = e.originator_id and first.originator_version = 1
-where e.position > %s and e.position <= %s
+where e.position > %(early)s and e.position <= %(late)s
+  and (
+    e.effective_on <= %(as_of)s
+    or e.topic in (
+      'plan_task.voided', 'directive.voided', 'finding.voided',
+      'plan_task.deadline_corrected', 'directive.deadline_corrected', 'finding.deadline_corrected'
+    )
+  )
+
+-- name: tree_changed
+select exists (
+  select from event
+  where topic like 'unit.%%' and position > %(early)s and position <= %(late)s
+)

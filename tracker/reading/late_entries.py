@@ -19,6 +19,8 @@ from tracker.reading.entries import Entry, entries
 
 SQL: Final = queries("tracker.reading", "late_entries.sql")
 PAGE: Final = 1_000
+_FEW: Final = 20
+"""Units of whose items all events are looked through; of more, all late events are."""
 
 
 class Late(NamedTuple):
@@ -51,6 +53,18 @@ def late_entries(
         NotFoundError: no unit ever had the code asked for.
     """
     statement, asked = _asked(connection, late)
+    return _page(connection, statement, {**asked, "limit": limit}, before)[0]
+
+
+def late_page(
+    connection: Connection[Any], late: Late, *, before: int, limit: int
+) -> tuple[list[Entry], int]:
+    """The same page, with how many entries the whole list has; 0 behind its end.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    statement, asked = _asked(connection, late)
     return _page(connection, statement, {**asked, "limit": limit}, before)
 
 
@@ -62,21 +76,9 @@ def all_late_entries(connection: Connection[Any], late: Late) -> Iterator[Entry]
     """
     statement, asked = _asked(connection, late)
     before = STILL_KNOWN
-    while page := _page(connection, statement, {**asked, "limit": PAGE}, before):
+    while page := _page(connection, statement, {**asked, "limit": PAGE}, before)[0]:
         yield from page
         before = page[-1].position
-
-
-def late_entries_size(connection: Connection[Any], late: Late) -> int:
-    """How many entries the whole list has.
-
-    Raises:
-        NotFoundError: no unit ever had the code asked for.
-    """
-    statement, asked = _asked(connection, late)
-    size = Sql(SQL["size"]).format(late=statement)
-    row = connection.execute(size, asked, prepare=False).fetchone()
-    return row[0] if row else 0
 
 
 def _asked(connection: Connection[Any], late: Late) -> tuple[Composable, dict[str, Any]]:
@@ -89,15 +91,18 @@ def _asked(connection: Connection[Any], late: Late) -> tuple[Composable, dict[st
     }
     about = "everywhere"
     if filters.unit is not None:
-        about = "of_units"
         asked["units_from"] = units_below(connection, filters.unit, cut)
         asked["units_to"] = units_below(connection, filters.unit, against)
-    return Sql(SQL[about]) + Sql(" ") + Sql(SQL["late"]), asked
+        is_few = max(len(asked["units_from"]), len(asked["units_to"])) <= _FEW
+        about = "of_units" if is_few else "of_many_units"
+    is_late, there = Sql(SQL["is_late"]), Sql(SQL["there"])
+    return Sql(SQL[about]).format(is_late=is_late, there=there), asked
 
 
 def _page(
     connection: Connection[Any], statement: Composable, asked: dict[str, Any], before: int
-) -> list[Entry]:
+) -> tuple[list[Entry], int]:
     page = Sql(SQL["page"]).format(late=statement)
-    rows = connection.execute(page, {**asked, "before": before}, prepare=False)
-    return entries(connection, [position for (position,) in rows], asked["to"])
+    rows = connection.execute(page, {**asked, "before": before}, prepare=False).fetchall()
+    found = entries(connection, [position for position, _ in rows], asked["to"])
+    return found, rows[0][1] if rows else 0

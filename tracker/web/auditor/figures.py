@@ -23,6 +23,7 @@ from tracker.web.auditor.sides import (
     Line,
     Pair,
     Sides,
+    Split,
     by_class,
     by_dimension,
     classes_of,
@@ -50,7 +51,7 @@ class FiguresPage:
     total: Pair
     moneys: list[Money]
     """Of the page's cut and, where there is one, of the other; findings only."""
-    groups: list[Line]
+    split: Split | None
     group_classes: list[str]
     differing: Differing | None
     turns: list[tuple[str, str]]
@@ -101,7 +102,7 @@ def _page(
         classes=by_class(both, visit.words),
         total=total(both),
         moneys=[side.money for side in (one, both.other) if side and side.money],
-        groups=_groups(connection, times.cut, both, query.by, visit),
+        split=_split(connection, times.cut, both, query.by, visit),
         group_classes=classes_of(both),
         differing=differ,
         turns=_turns(visit, query, differ),
@@ -126,15 +127,16 @@ def _pinned(visit: Visit, times: Times, query: FiguresQuery, other: Other | None
     return visit.href(PATH, **told)
 
 
-def _groups(
+def _split(
     connection: Connection[Any], cut: Cut, both: Sides, by: Dimension | None, visit: Visit
-) -> list[Line]:
+) -> Split | None:
     if by is None:
-        return []
-    lines = by_dimension(both, by)
-    codes = [line.name for line in lines] if by is Dimension.UNIT else []
+        return None
+    split = by_dimension(both, by)
+    codes = [line.name for line in split.lines] if by is Dimension.UNIT else []
     names = unit_names(connection, codes, cut)
-    return [line._replace(label=label(by, line.name, names, visit.words)) for line in lines]
+    lines = [line._replace(label=label(by, line.name, names, visit.words)) for line in split.lines]
+    return split._replace(lines=lines)
 
 
 def _turns(visit: Visit, query: FiguresQuery, differ: Differing | None) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from tracker.present.lists import ENTRIES
 from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.cut import Cut, cut_at
 from tracker.reading.entries import Entry
-from tracker.reading.late_entries import PAGE, Late, late_entries, late_entries_size
+from tracker.reading.late_entries import PAGE, Late, late_entries, late_page
 from tracker.reading.names import unit_names
 from tracker.web.auditor.asking import AuditQuery, MomentField, moment_field
 from tracker.web.auditor.events import EventTold, told, units_of
@@ -110,7 +110,7 @@ def show_late(visit: Visiting, query: Annotated[LateQuery, Query()]) -> Response
 def _page(connection: Connection[Any], visit: Visit, times: Times, query: LateQuery) -> LatePage:
     chosen = scope(connection, visit, times, query, PATH)
     late = query.late(connection, visit, chosen, times.cut)
-    found = late_entries(connection, late, before=query.before, limit=LINES + 1)
+    found, total = late_page(connection, late, before=query.before, limit=LINES + 1)
     shown = found[:LINES]
     mentioned = {code for entry in shown for code in units_of(entry.event)}
     names = unit_names(connection, mentioned, times.cut)
@@ -120,7 +120,7 @@ def _page(connection: Connection[Any], visit: Visit, times: Times, query: LateQu
         since=late.cut,
         since_field=moment_field(late.cut.known_at),
         known_at=moment_field(times.chosen_known_at),
-        total=late_entries_size(connection, late),
+        total=total,
         lines=[Line(entry=one, event=told(one.event, names, visit.words)) for one in shown],
         is_first=query.before == STILL_KNOWN,
         first=visit.href(PATH, **query.told(before=STILL_KNOWN)),

@@ -1,7 +1,7 @@
 """Counts of one cut, or of two side by side: every number with its list."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.fold.words import ItemClass, TargetState
 from tracker.reading.counts import Counts, Dimension, Group
@@ -11,6 +11,10 @@ from tracker.web.frame.addresses import Addresses, Parameter
 from tracker.web.frame.words import Words
 
 _ORDER = (*ItemClass, *TargetState)
+MOST_LINES: Final = 150
+"""Lines of a dimension on a page."""
+Groups = dict[str | None, dict[str, int]]
+"""Counts by class, by the value of a dimension."""
 ListOf = Callable[..., str]
 """Makes the address of a list of one side from its filters."""
 
@@ -111,34 +115,41 @@ def classes_of(sides: Sides) -> list[str]:
     return [name.value for name in _ORDER if name in there]
 
 
-def by_dimension(sides: Sides, dimension: Dimension) -> list[Line]:
+class Split(NamedTuple):
+    """What both sides come to by the values of a dimension."""
+
+    lines: list[Line]
+    left: int
+    """How many more lines there are; a page with all of them could not be read."""
+
+
+def by_dimension(sides: Sides, dimension: Dimension) -> Split:
     """A line for each value of the dimension, with a cell for each class that occurs at all."""
     one, other = _groups(sides.one, dimension), _groups(sides.other, dimension)
     values = sorted(one.keys() | other.keys(), key=lambda value: (value is not None, value or ""))
-    return [
-        _line(sides, dimension, value, one.get(value, {}), other.get(value, {})) for value in values
+    classes = classes_of(sides)
+    lines = [
+        _line(sides, classes, _filters(dimension, value), value, (one, other))
+        for value in values[:MOST_LINES]
     ]
+    return Split(lines, len(values) - len(lines))
 
 
 def _line(
     sides: Sides,
-    dimension: Dimension,
+    classes: list[str],
+    filters: dict[str, Parameter] | None,
     value: str | None,
-    one: Mapping[str, int],
-    other: Mapping[str, int],
+    groups: tuple[Groups, Groups],
 ) -> Line:
-    filters = _filters(dimension, value)
+    one, other = (side.get(value, {}) for side in groups)
 
     def pair(name: str) -> Pair:
         of_class = None if filters is None else {**filters, "class": name}
         return sides.pair(one.get(name, 0), other.get(name, 0), of_class)
 
-    return Line(
-        value or "",
-        value or "",
-        sides.pair(_counted(one), _counted(other), filters),
-        [pair(name) for name in classes_of(sides)],
-    )
+    total = sides.pair(_counted(one), _counted(other), filters)
+    return Line(value or "", value or "", total, [pair(name) for name in classes])
 
 
 def _filters(dimension: Dimension, value: str | None) -> dict[str, Parameter] | None:
@@ -163,7 +174,7 @@ def _whole(counted: Counts | None) -> dict[str, int]:
     return whole
 
 
-def _groups(counted: Counts | None, dimension: Dimension) -> dict[str | None, dict[str, int]]:
+def _groups(counted: Counts | None, dimension: Dimension) -> Groups:
     groups: list[Group] = [] if counted is None else counted.groups
     return {group.dimensions[dimension.value]: group.counts for group in groups}
 
