@@ -9,7 +9,12 @@ from tracker.web.frame.words import Words
 from tracker.web.items.looking import Looked
 from tracker.web.items.telling import Fact, paper
 
-_PLAIN: Final = ("product", "goal", "measure", "issuer", "urgency", "dispatch", "inspector")
+_PLAIN: Final = ("product", "goal", "issuer", "dispatch", "inspector")
+_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "urgency": frozenset({"normal", "urgent", "very_urgent", "immediate"}),
+    "measure": frozenset({"ratio", "count", "judgement"}),
+}
+"""What forms offer; histories from elsewhere may say it in words of their own."""
 
 
 def about(looked: Looked, words: Words, href: Addresses) -> list[Fact]:
@@ -29,6 +34,11 @@ def _facts(
             yield Fact(words.say(f"column.{name}"), words.say(f"{name}.{value}"))
     if category := said.get("category"):
         yield Fact(words.say("item.category"), words.say(f"category.{category}"))
+    for name, known in _KNOWN.items():
+        if value := said.get(name):
+            is_known = value in known
+            told = words.say(f"{name}.{value}") if is_known else value
+            yield Fact(words.say(f"item.{name}"), told)
     for name in _PLAIN:
         if value := said.get(name):
             yield Fact(words.say(f"item.{name}"), value)
