@@ -59,6 +59,7 @@ def narrowed(draw: st.DrawFn, lines: list[Line]) -> Filters:
         "begun": st.booleans(),
         "is_alone": st.booleans(),
         "words": st.just(words_sought("r")),
+        "tree_of": st.dates(date(2024, 3, 1), date(2024, 5, 1)),
     }
     names = draw(st.lists(st.sampled_from(sorted(limits)), unique=True, max_size=2))
     return filters._replace(**{name: draw(limits[name]) for name in names})
@@ -107,7 +108,13 @@ def test_a_list_holds_what_the_count_counted_and_pages_cover_it_once_in_order(
             whole = walked(connection, cut, filters, sort)
             counted = counts(connection, cut, filters)
             assert len(whole) == counted.total + counted.out
-            plain = Filters(filters.unit, filters.kind, filters.issuer_level, words=filters.words)
+            plain = Filters(
+                filters.unit,
+                filters.kind,
+                filters.issuer_level,
+                tree_of=filters.tree_of,
+                words=filters.words,
+            )
             assert {line.item for line in whole} == {
                 item
                 for item in all_items(connection, cut, plain)
