@@ -8,10 +8,8 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that can be broken in the dark alone."""
 SIZES = ["target-size", "scrollable-region-focusable"]
-"""Those that can be broken by a small window alone."""
+"""The rules that can be broken by a small window alone."""
 _RUN = "options => axe.run(document, options).then(found => found.violations)"
 
 

@@ -40,6 +40,8 @@ _STANDING_OUT = """width => [...document.body.querySelectorAll('*')].filter(one 
   return one.getBoundingClientRect().right > width + 1;
 }).map(one => `${one.localName}.${one.className} ${one.getBoundingClientRect().right}`)"""
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
+_OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest")
+"""A question that a newer one overtook."""
 _CALLED_OFF = "net::ERR_ABORTED"
 """What is called off because the person went on, or what is a file to keep."""
 
@@ -198,7 +200,7 @@ def _listen(context: BrowserContext, walker: Walker) -> None:
         refused = _REFUSED.search(message.text)
         if refused and int(refused[1]) in walker.awaited:
             return
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.text.startswith(_OVERTAKEN):
             complain(f"console: {message.text} ({walker.path})")
 
     def asked(request: Request) -> None:

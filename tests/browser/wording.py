@@ -72,7 +72,10 @@ def _texts(root: Element) -> Iterator[tuple[Element, str]]:
     for one in root.everything():
         if one.tag in _SILENT or any(above.tag in _SILENT for above in one.above()):
             continue
-        yield from ((one, text) for text in one.inside if isinstance(text, str))
+        for text in one.inside:
+            # An address to be written down is the same in every language.
+            if isinstance(text, str) and text.strip() != one.told.get("href"):
+                yield one, text
         yield from ((one, one.told[name]) for name in _READ_ALOUD if name in one.told)
         if one.tag == "input" and one.told.get("type") in {"submit", "button", "reset"}:
             yield one, one.told.get("value", "")
