@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from tests.oracle import naive, strategies
 from tests.oracle.naive import Line
 from tests.reading.test_reading_equals_oracle import as_filters, at, filters_of, taken_in
 from tests.support.properties import costly_examples
+from tracker.reading import changes as reading
 from tracker.reading.changes import changed_items, changes, differing
 
 
@@ -18,13 +20,15 @@ from tracker.reading.changes import changed_items, changes, differing
 def test_the_items_are_those_whose_class_differs_between_the_two_cuts(
     databases: Databases, lines: list[Line], data: st.DataObject
 ):
-    with taken_in(databases, lines) as connection:
+    """Whether units are few or many is a matter of speed alone."""
+    with pytest.MonkeyPatch.context() as patch, taken_in(databases, lines) as connection:
         for _ in range(12):
             (as_of, known_at), (other_day, other_time) = (
                 data.draw(strategies.cut_points(lines)) for _ in range(2)
             )
             given_ = data.draw(filters_of(lines))
             filters = as_filters(given_)
+            patch.setattr(reading, "_FEW", data.draw(st.sampled_from([0, 20])))
             cut, against = at(connection, as_of, known_at), at(connection, other_day, other_time)
 
             found = changes(connection, cut, against, filters).items

@@ -72,7 +72,7 @@ def work(page: Page) -> list[list[str]]:
 def test_it_lists_what_the_reader_did_this_month_the_last_first(desk: Desk):
     page = desk.look("can.bo", "/work-log")
     assert page.heading == "Nhật ký công việc"
-    assert "3 việc can.bo đã ghi, từ 01/6/2024 đến 03/6/2024" in page.text
+    assert "Người can.bo: 3 việc đã ghi, từ 01/6/2024 đến 03/6/2024" in page.text
     assert [row[1:] for row in work(page)] == [
         ["03/6/2024", "Hủy bỏ nội dung ghi sai", "T2 Việc", "Ghi nhầm"],
         ["03/6/2024", "Báo cáo hoàn thành đã hủy bởi sự kiện số 4", "T2 Việc", "Nhầm mục"],

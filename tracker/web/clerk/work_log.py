@@ -95,6 +95,8 @@ class WorkPage:
     """What the page shows."""
 
     worked: Worked
+    name: str
+    """Of the visitor, as a printed log says it."""
     periods: list[tuple[str, str]]
     """Periods to choose from: the name of a message, and the page."""
     total: int
@@ -116,6 +118,7 @@ def show_work_log(visit: Visiting, query: Annotated[WorkQuery, Query()]) -> Resp
     shown = found[:LINES]
     page = WorkPage(
         worked=worked,
+        name=visit.caller.full_name or visit.caller.name,
         periods=_periods(visit, worked.by),
         total=total,
         lines=[_line(visit, entry) for entry in shown],
