@@ -261,3 +261,24 @@ def test_items_of_one_dispatch_and_those_below_are_linked_where_one_may_see_them
     assert f"/items/directive/{upper}" in counter.page_of(D, child).links
     everything = counter.page_of(D, upper, as_=LEADER)
     assert "của đơn vị khác" not in everything.text
+
+
+def test_a_request_that_waits_is_said_to_do_so_until_it_is_answered(counter: Counter):
+    asked: Step = ("request-extension", "1/6", {"reason": "Chờ số liệu"})
+    waiting = counter.item(D, asked)
+    answered = counter.item(D, asked, ("refuse-extension", "2/6", {"reason": "Không"}))
+
+    said = "Đề nghị gia hạn ngày 01/6/2024 (ai.do) chưa được trả lời. Lý do: Chờ số liệu"
+    assert said in counter.page_of(D, waiting, as_=CONFIRMER).text
+    assert "chưa được trả lời" not in counter.page_of(D, answered, as_=CONFIRMER).text
+
+
+def test_an_item_above_is_a_link_only_for_who_may_see_it(counter: Counter):
+    upper = counter.item(unit=SECOND)
+    child = counter.item(unit=FIRST, about={"parent_ref": upper})
+
+    page = counter.page_of(D, child)
+
+    assert upper in page.text
+    assert f"/items/directive/{upper}" not in page.links
+    assert f"/items/directive/{upper}" in counter.page_of(D, child, as_=LEADER).links

@@ -17,14 +17,24 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 """What forms offer; histories from elsewhere may say it in words of their own."""
 
 
-def about(looked: Looked, words: Words, href: Addresses) -> list[Fact]:
-    """The document, plan, conclusion, issuer and the like."""
-    return list(_facts(looked.item.kind, looked.said, looked.names, words, href))
+def about(looked: Looked, words: Words, href: Addresses, *, has_parent: bool) -> list[Fact]:
+    """The document, plan, conclusion, issuer and the like.
+
+    Args:
+        looked: the item.
+        words: the reader's language.
+        href: makes addresses.
+        has_parent: whether the reader may see the item that this one passes on.
+    """
+    kind, said = looked.item.kind, looked.said
+    facts = list(_facts(kind, said, words, href))
+    if parent := said.get("parent_ref"):
+        address = href(f"/items/{kind}/{part(parent)}") if has_parent else None
+        facts.append(Fact(words.say("item.parent_ref"), parent, address))
+    return [*facts, *_around(said, looked.names, words)]
 
 
-def _facts(
-    kind: Kind, said: Mapping[str, Any], names: Mapping[str, str], words: Words, href: Addresses
-) -> Iterator[Fact]:
+def _facts(kind: Kind, said: Mapping[str, Any], words: Words, href: Addresses) -> Iterator[Fact]:
     for name in ("plan", "conclusion"):
         if number := said.get(name):
             listed = href("/items", kind=kind, **{name: number})
@@ -42,14 +52,9 @@ def _facts(
     for name in _PLAIN:
         if value := said.get(name):
             yield Fact(words.say(f"item.{name}"), value)
-    yield from _around(kind, said, names, words, href)
 
 
-def _around(
-    kind: Kind, said: Mapping[str, Any], names: Mapping[str, str], words: Words, href: Addresses
-) -> Iterator[Fact]:
-    if parent := said.get("parent_ref"):
-        yield Fact(words.say("item.parent_ref"), parent, href(f"/items/{kind}/{part(parent)}"))
+def _around(said: Mapping[str, Any], names: Mapping[str, str], words: Words) -> Iterator[Fact]:
     if monitor := said.get("monitor"):
         yield Fact(words.say("item.monitor"), names.get(monitor, monitor))
     if source := said.get("source"):

@@ -7,13 +7,15 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
+from tracker.access.judging import may
 from tracker.aggregates.item import Item
 from tracker.api.commands.allowing import deeds_allowed, voids_allowed
-from tracker.api.commands.deeds import ON_ITEM
+from tracker.api.commands.deeds import ASSESS_TARGET, ON_ITEM
 from tracker.fold.acceptance import accepted_words, voidable
 from tracker.fold.state import State, state_at
 from tracker.fold.words import Kind
 from tracker.reading.cut import Cut
+from tracker.reading.item import OneItem
 from tracker.reading.requests import RequestSort, unanswered
 from tracker.rights.granting import Caller
 from tracker.web.frame.addresses import address, part
@@ -88,6 +90,16 @@ def offered(  # noqa: PLR0913, PLR0917 - who, of which item, as seen when
             for no in sorted(voids)
         },
     )
+
+
+def offered_of_target(
+    connection: Connection[Any], caller: Caller, target: OneItem, cut: Cut
+) -> Offered:
+    """The same of a target, which is only ever assessed."""
+    unit = target.first_unit if target.standing is None else target.standing.unit
+    if not may(connection, caller, ASSESS_TARGET.act, unit, cut):
+        return NOTHING
+    return Offered(actions=(Action("assess", f"/record/target/{part(target.ref)}"),))
 
 
 def _names(item: Item, version: int, today: date) -> frozenset[str]:

@@ -15,7 +15,7 @@ from tracker.api.questions.timeline import Named
 from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet
 from tracker.fold.segments import Segment
-from tracker.fold.words import COMPLETED_KINDS, ItemClass, Kind
+from tracker.fold.words import ItemClass, Kind
 from tracker.present.columns import Value
 from tracker.present.lists import TIMELINE
 from tracker.reading.cut import Filters
@@ -27,9 +27,9 @@ from tracker.web.frame.visit import Visit, Visiting
 from tracker.web.items.about import about
 from tracker.web.items.explaining import Explained, explained
 from tracker.web.items.looking import Looked, Money, look_at, money_of
-from tracker.web.items.offering import NOTHING, Offered, offered
-from tracker.web.items.related import Group, related_to
-from tracker.web.items.telling import Fact, File, Told, files_of, told
+from tracker.web.items.offering import NOTHING, Offered, offered, offered_of_target
+from tracker.web.items.related import Group, Relations, related_to
+from tracker.web.items.telling import Fact, File, Told, files_of, told, waiting
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,8 +70,8 @@ class ItemPage:
     """Of this page, with its C and K."""
     exports: list[tuple[str, str]]
     """The history as a file: what it is called, and where it is."""
-    assess: str | None
-    """Where the target is assessed."""
+    waiting: list[str]
+    """What was asked of who assigned the item and not answered at C."""
 
 
 @router.get("/items/{kind}/{ref:path}/evidence/{sha256}")
@@ -112,9 +112,9 @@ def show_item(
     with visit.asking() as connection:
         times = query.times(connection, visit)
         looked = look_at(connection, visit.caller, kind, ref, times.cut)
-        groups = related_to(connection, visit.caller, looked, times.cut)
+        relations = related_to(connection, visit.caller, looked, times.cut)
         offers = NOTHING if times.is_past else _offered(connection, visit, looked, times)
-    page = _page(visit, looked, times, offers, groups)
+    page = _page(visit, looked, times, offers, relations)
     return visit.page("items/item.html", times=times, page=page)
 
 
@@ -122,15 +122,17 @@ def _offered(connection: Connection, visit: Visit, looked: Looked, times: Times)
     item = looked.item
     caller = visit.caller
     is_reader = not any(caller.may_somewhere(act) for act in _WRITING)
-    if item.kind not in COMPLETED_KINDS or is_reader:
+    if is_reader:
         return NOTHING
+    if item.kind is Kind.TARGET:
+        return offered_of_target(connection, caller, item, times.cut)
     known = visit.found.tracker.item(item.kind, item.ref)
     back = visit.href(f"/items/{item.kind}/{part(item.ref)}")
     return offered(connection, caller, known, item.version, times.cut, back)
 
 
 def _page(
-    visit: Visit, looked: Looked, times: Times, offers: Offered, groups: list[Group]
+    visit: Visit, looked: Looked, times: Times, offers: Offered, relations: Relations
 ) -> ItemPage:
     item, words, href = looked.item, visit.words, visit.href
     base = f"/items/{item.kind}/{part(item.ref)}"
@@ -138,8 +140,6 @@ def _page(
         (form.value.upper(), href(f"{base}/timeline", form=form.value))
         for form in (Form.XLSX, Form.CSV)
     ]
-    is_target = item.kind is Kind.TARGET
-    may_assess = is_target and not times.is_past and visit.may(Act.REGISTER)
     return ItemPage(
         kind=item.kind,
         ref=item.ref,
@@ -150,18 +150,18 @@ def _page(
         first_unit=item.first_unit,
         names=dict(looked.names),
         coordinators=looked.said.get("coordinators") or [],
-        about=about(looked, words, href),
+        about=about(looked, words, href, has_parent=relations.has_parent),
         deadline=None if looked.story is None else explained(looked.story, words),
         money=money_of(looked.events, times.cut),
         files=files_of(looked, href),
-        related=groups,
+        related=relations.groups,
         moments=told(looked, times.as_of, words, href),
         hidden=looked.hidden,
         shown=frozenset(moment.no for moment in looked.moments),
         offered=offers,
         address=href(base),
         exports=exports,
-        assess=f"/record/target/{part(item.ref)}" if may_assess else None,
+        waiting=waiting(looked, times.as_of, words),
     )
 
 

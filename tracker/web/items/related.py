@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from tracker.access.judging import may
+from tracker.access.rows import item_seen
+from tracker.errors import ForbiddenError, NotFoundError
 from tracker.fold.words import Kind
 from tracker.reading.cut import Cut
 from tracker.reading.names import unit_names
@@ -26,16 +28,22 @@ class Group(NamedTuple):
     names: dict[str, str]
 
 
-def related_to(
-    connection: Connection[Any], caller: Caller, looked: Looked, cut: Cut
-) -> list[Group]:
-    """Those of the same dispatch, and those that pass the item on."""
+class Relations(NamedTuple):
+    """What belongs to an item."""
+
+    groups: list[Group]
+    has_parent: bool
+    """Whether the reader may see the item that this one passes on."""
+
+
+def related_to(connection: Connection[Any], caller: Caller, looked: Looked, cut: Cut) -> Relations:
+    """Those of the same dispatch, those that pass the item on, and the one that it passes on."""
     item = looked.item
     if item.kind is not Kind.DIRECTIVE:
-        return []
-    dispatch = looked.said.get("dispatch")
+        return Relations([], has_parent=False)
+    dispatch, parent = looked.said.get("dispatch"), looked.said.get("parent_ref")
     siblings = of_dispatch(connection, dispatch, cut) if dispatch else []
-    groups = {
+    found = {
         "same_dispatch": [one for one in siblings if one.ref != item.ref],
         "children": below(connection, item.ref, cut),
     }
@@ -46,9 +54,19 @@ def related_to(
             known[unit] = may(connection, caller, Act.READ, unit, cut)
         return known[unit]
 
-    return [
-        _group(connection, name, items, is_seen, cut) for name, items in groups.items() if items
+    groups = [
+        _group(connection, name, items, is_seen, cut) for name, items in found.items() if items
     ]
+    has_parent = parent is not None and _is_seen(connection, caller, parent, cut)
+    return Relations(groups, has_parent)
+
+
+def _is_seen(connection: Connection[Any], caller: Caller, ref: str, cut: Cut) -> bool:
+    try:
+        item_seen(connection, caller, Kind.DIRECTIVE, ref, cut)
+    except (ForbiddenError, NotFoundError):
+        return False
+    return True
 
 
 def _group(

@@ -10,9 +10,10 @@ from tracker.evidence.records import Record
 from tracker.evidence.states import EvidenceState
 from tracker.present.happening import event_name
 from tracker.reading.attachments import Attached
+from tracker.reading.requests import unanswered
 from tracker.reading.timeline import Moment
 from tracker.web.frame.addresses import Addresses, part
-from tracker.web.frame.words import Words
+from tracker.web.frame.words import NOTHING, Words
 from tracker.web.items.looking import Looked
 
 
@@ -161,3 +162,18 @@ def _file(
     size = one.size if record is None else record.size
     no = one.event.originator_version
     return File(one.name, state, address, size, no, one.voided_by is not None)
+
+
+def waiting(looked: Looked, as_of: date, words: Words) -> list[str]:
+    """Requests that the reader may see and that nobody has answered by C, each in a sentence."""
+    shown = {moment.no for moment in looked.moments}
+    return [
+        words.say(
+            f"item.waits_{sort}",
+            day=words.day(event.effective_on),
+            actor=event.actor,
+            reason=event.reason or NOTHING,
+        )
+        for sort, event in unanswered(looked.events, as_of).items()
+        if event.originator_version in shown
+    ]
