@@ -21,8 +21,6 @@ class Sizes(NamedTuple):
     database_bytes: int
     evidence_files: int
     evidence_bytes: int
-    evidence_damaged: int
-    """Files found damaged or missing, and not mended since."""
 
 
 class Built(NamedTuple):
@@ -43,7 +41,13 @@ class Parked(NamedTuple):
 def sizes(connection: Connection[Any]) -> Sizes:
     """What the database holds now."""
     row = connection.execute(SQL["sizes"]).fetchone()
-    return Sizes(*row) if row else Sizes(0, 0, 0, 0, 0, 0, 0, 0)
+    return Sizes(*row) if row else Sizes(0, 0, 0, 0, 0, 0, 0)
+
+
+def damaged_files(connection: Connection[Any]) -> int:
+    """Evidence files that were found damaged or missing, and not mended since."""
+    row = connection.execute(SQL["damaged_files"]).fetchone()
+    return row[0] if row else 0
 
 
 def built(connection: Connection[Any]) -> Built | None:

@@ -7,8 +7,10 @@ select
   (select count(*) from account),
   pg_database_size(current_database()),
   (select count(*) from evidence),
-  (select coalesce(sum(size), 0)::bigint from evidence),
-  (select count(distinct sha256) from evidence_damage where mended_at is null)
+  (select coalesce(sum(size), 0)::bigint from evidence)
+
+-- name: damaged_files
+select count(distinct sha256) from evidence_damage where mended_at is null
 
 -- name: built
 select model_version, built_at from checkpoint

@@ -44,6 +44,10 @@ class Bureau:
             self.web.found.catch_up()
         return response
 
+    def confirm(self, page: Page, action: str, /, **typed: Any) -> httpx.Response:
+        """Sends what was shown before, to be recorded."""
+        return self.send(page, action, step="confirm", **typed)
+
     def said(self, response: httpx.Response, *, as_: str = EVERYBODY) -> str:
         """What the page says to which an answer leads."""
         assert response.status_code == 303, response.text

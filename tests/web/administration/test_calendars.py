@@ -70,7 +70,7 @@ def test_an_adoption_does_what_was_shown_before(own: Bureau) -> None:
     assert "/items/directive/CD-03" in looked.links
     assert own.recorded == before
 
-    answer = own.send(looked, ADOPT)
+    answer = own.confirm(looked, ADOPT)
     assert "Đã duyệt 1 ngày; 1 mục đổi thời hạn." in own.said(answer)
     assert due(own, "CD-03") == "2024-06-14"
     year = own.look("/admin/calendars/VN", year="2024")
@@ -87,7 +87,7 @@ def test_a_whole_year_is_adopted_as_proposed(own: Bureau) -> None:
     assert days == ticked
     assert "2025-01-29" in days
     assert "Không mục còn mở nào" in looked.text
-    assert own.send(looked, ADOPT, take=days).status_code == 303
+    assert own.confirm(looked, ADOPT, take=days).status_code == 303
     year = own.look("/admin/calendars/VN", year="2025")
     assert "Đã duyệt đủ." in year.text
     listed = year.one("div", aria_label="Các ngày khác ngày thường trong tuần")
@@ -123,8 +123,8 @@ def test_what_is_wrong_with_an_adoption_stands_beside_its_row(
 
 def test_who_saw_an_older_calendar_is_told_what_was_adopted_since(own: Bureau) -> None:
     looked = Page.of(own.send(own.look(ADOPT, year="2024"), ADOPT, **DOCUMENT, **OFF, take=[]))
-    assert own.send(looked, ADOPT).status_code == 303
-    data = {**looked.filled(ADOPT), "key": "8e2f"}
+    assert own.confirm(looked, ADOPT).status_code == 303
+    data = {**looked.filled(ADOPT, step="confirm"), "key": "8e2f"}
     stale = Page.of(own.browser().ask("POST", ADOPT, data=data), 412)
     assert "duyệt ngày nghỉ, ngày làm bù" in stale.text
 
@@ -141,7 +141,7 @@ def test_a_unit_gets_a_calendar_of_its_own_from_its_administrator(own: Bureau) -
     form = own.look(adopt, as_="qt.noivu", year="2024")
     assert not takes(form)
     looked = Page.of(own.send(form, adopt, as_="qt.noivu", **DOCUMENT, **OFF))
-    assert own.send(looked, adopt, as_="qt.noivu").status_code == 303
+    assert own.confirm(looked, adopt, as_="qt.noivu").status_code == 303
     own.look(ADOPT, 403, as_="qt.noivu")
 
 

@@ -33,13 +33,13 @@ def test_a_sound_table_is_shown_then_taken_and_the_same_again_is_nothing_new(own
     looked = Page.of(pasted(own, SOUND, **{"source.number": "15/NQ-HĐND"}))
     assert "sẽ ghi 1 sự kiện" in looked.text
     assert own.recorded == before
-    answer = own.send(looked, PATH, table=SOUND)
+    answer = own.confirm(looked, PATH, table=SOUND)
     assert "Đã ghi 1 sự kiện của 1 đơn vị." in own.said(answer)
     unit = own.look("/admin/units/H57.40")
     assert unit.heading == "Phòng Y tế"
     assert "15/NQ-HĐND" in unit.text
     assert "Không có gì mới" in Page.of(pasted(own, SOUND)).text
-    assert own.send(looked, PATH, table=SOUND).status_code == 303
+    assert own.confirm(looked, PATH, table=SOUND).status_code == 303
     assert own.recorded == before + 1
 
 

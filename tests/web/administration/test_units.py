@@ -200,7 +200,7 @@ def test_a_merger_does_what_was_shown_before(own: Bureau) -> None:
     assert sorted(refs) == ["CD-01", "NV-01"]
     assert "Công chức Tư pháp" in page.text
 
-    answer = own.send(page, path)
+    answer = own.confirm(page, path)
     assert "đã chuyển 2 mục và 1 đơn vị trực thuộc" in own.said(answer)
     assert led_by(own, Kind.PLAN_TASK, "NV-01") == led_by(own, Kind.DIRECTIVE, "CD-01") == SECOND
     after = own.look(f"/admin/units/{SECOND}")
@@ -215,7 +215,7 @@ def test_a_confirmation_that_is_sent_twice_is_done_once(own: Bureau) -> None:
     path = form_of("dissolve")
     looked = own.send(own.look(path), path, successor=SECOND, children_to=SECOND)
     page = Page.of(looked)
-    data = page.filled(path)
+    data = page.filled(path, step="confirm")
     first = own.browser().ask("POST", path, data=data)
     there = own.recorded
     second = own.browser().ask("POST", path, data=data)
@@ -227,7 +227,7 @@ def test_an_item_goes_elsewhere_where_that_is_chosen(own: Bureau) -> None:
     path = form_of("split")
     typed = {"successors": [SECOND, ROOT], "children_to": SECOND}
     page = Page.of(own.send(own.look(path), path, **typed))
-    own.said(own.send(page, path, successors=[SECOND, ROOT], **{"goes.directive:CD-01": ROOT}))
+    own.said(own.confirm(page, path, successors=[SECOND, ROOT], **{"goes.directive:CD-01": ROOT}))
     assert led_by(own, Kind.DIRECTIVE, "CD-01") == ROOT
     assert led_by(own, Kind.PLAN_TASK, "NV-01") == SECOND
 
@@ -237,7 +237,7 @@ def test_a_reform_that_lies_ahead_is_recorded_now_and_handed_over_on_its_day(own
     typed = {"into": SECOND, "children_to": SECOND, "effective_on": "2024-07-01"}
     page = Page.of(own.send(own.look(path), path, **typed))
     assert "(ngày chưa đến)" in page.text
-    own.said(own.send(page, path))
+    own.said(own.confirm(page, path))
     assert led_by(own, Kind.PLAN_TASK, "NV-01") == FIRST
 
     clock = own.web.found.clock
@@ -247,7 +247,7 @@ def test_a_reform_that_lies_ahead_is_recorded_now_and_handed_over_on_its_day(own
     over = form_of("hand-over")
     assert over in own.look(f"/admin/units/{FIRST}").links
     page = Page.of(own.send(own.look(over), over))
-    assert "Đã bàn giao 2 mục" in own.said(own.send(page, over))
+    assert "Đã bàn giao 2 mục" in own.said(own.confirm(page, over))
     assert led_by(own, Kind.PLAN_TASK, "NV-01") == SECOND
     assert "Không có đơn vị nào chờ bàn giao." in own.look("/admin").text
 
@@ -284,4 +284,22 @@ def test_a_confirmation_is_judged_as_the_look_before_it(bureau: Bureau) -> None:
     assert bureau.browser("qt.noivu").ask("POST", path, data=data).status_code == 403
     data["csrf"] = "another"
     assert bureau.browser("qt.noivu").ask("POST", path, data=data).status_code == 403
+    assert bureau.recorded == before
+
+
+def test_after_the_look_the_form_comes_back_as_it_was_typed(bureau: Bureau) -> None:
+    before, path = bureau.recorded, form_of("split")
+    typed = {"successors": [SECOND, ROOT], "children_to": SECOND, "reason": "Sắp xếp lại"}
+    looked = Page.of(bureau.send(bureau.look(path), path, **typed))
+    for words in ("Sắp xếp lại", "UBND xã Hòa An", "UBND huyện Phụng Hiệp"):
+        assert words in looked.text
+    chosen = {"goes.directive:CD-01": ROOT}
+    again = Page.of(
+        bureau.send(looked, path, step="edit", successors=typed["successors"], **chosen)
+    )
+    fields = [e for e in again.main.all("input") if e.told.get("name") == "successors"]
+    assert [e.told["value"] for e in fields if e.told["value"]] == typed["successors"]
+    assert again.one("textarea", name="reason").text == "Sắp xếp lại"
+    assert again.one("input", name="goes.directive:CD-01").told["value"] == ROOT
+    assert not again.error_of
     assert bureau.recorded == before

@@ -5,6 +5,7 @@ from typing import Final
 
 from tracker.commands.checking import InvalidCommandError
 from tracker.errors import TrackerError
+from tracker.web.frame.forms import Form
 from tracker.web.frame.submission import Submission
 
 SOURCE_FIELDS: Final = ("source.number", "source.date", "source.issuer")
@@ -52,3 +53,17 @@ def carried(sent: Submission) -> tuple[tuple[str, str], ...]:
         if name not in _OF_THE_FRAME
         for value in values
     )
+
+
+def to_be_edited(sent: Submission) -> Form | None:
+    """The form as it was typed, where the person goes back to put something right."""
+    if sent.one("step") != "edit":
+        return None
+    typed = {name: list(values) for name, values in sent.fields.items()}
+    told = {name: values for name, values in typed.items() if name not in _OF_THE_FRAME}
+    return Form.new(sent.visit, version=sent.version, **told)
+
+
+def document_of(sent: Submission) -> str:
+    """The document that was typed, on one line."""
+    return ", ".join(filter(None, map(sent.one, SOURCE_FIELDS)))

@@ -22,7 +22,13 @@ from tracker.deadlines.proposals import SOURCE, ProposedDay, proposed_days
 from tracker.errors import TrackerError
 from tracker.reading.calendars import calendar_events, calendars_known
 from tracker.rights.words import Act
-from tracker.web.administration.beside import SOURCE_FIELDS, beside, carried
+from tracker.web.administration.beside import (
+    SOURCE_FIELDS,
+    beside,
+    carried,
+    document_of,
+    to_be_edited,
+)
 from tracker.web.administration.reaching import today
 from tracker.web.administration.typed_days import TypedDays, row_numbers, typed_days
 from tracker.web.frame.addresses import address, part
@@ -95,6 +101,7 @@ class MovesPage:
     days: list[ShownDay]
     years: list[int]
     adoption: Adoption
+    document: str
     carried: tuple[tuple[str, str], ...]
 
 
@@ -112,6 +119,8 @@ def adopt(sent: Submitted, code: Named) -> Response:
     """Shows which deadlines would move, and once that was confirmed records it."""
     visit, year = sent.visit, _year(sent)
     chosen = _chosen(visit, code, year)
+    if (form := to_be_edited(sent)) is not None:
+        return _form(visit, form, chosen)
     said = typed_days(sent, proposed_days(year))
     is_confirmed = sent.one("step") == "confirm"
     try:
@@ -193,6 +202,7 @@ def _moves(sent: Submission, chosen: Chosen, said: TypedDays, planned: Adopting)
         days=sorted(ShownDay(iso_day(one["day"]), one["kind"], one["name"]) for one in said.days),
         years=list(planned.asked.fields.get("years") or ()),
         adoption=adoption,
+        document=document_of(sent),
         carried=carried(sent),
     )
     form = Form.new(sent.visit, version=sent.version)

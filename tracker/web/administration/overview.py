@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from tracker.people.finding import Condition, find
 from tracker.reading.candidates import Stranded
-from tracker.reading.upkeep import sizes
+from tracker.reading.upkeep import damaged_files
 from tracker.rights.words import Act
 from tracker.web.administration.calendar_list import ListedCalendar, calendars_lacking
 from tracker.web.administration.people_list import wanted_by
@@ -103,5 +103,5 @@ def _trouble(connection: Connection[Any], visit: Visit) -> Trouble | None:
     return Trouble(
         parked=standing.parked,
         behind=standing.lag_events if late else 0,
-        damaged=sizes(connection).evidence_damaged,
+        damaged=damaged_files(connection),
     )

@@ -13,7 +13,16 @@ from tracker.api.upkeep.standing import Standing
 from tracker.database.migrate import migrations
 from tracker.projections.projector import LEADER_LOCK, Health
 from tracker.reading.cut import SQL
-from tracker.reading.upkeep import Built, Parked, Sizes, built, is_held, parked_first, sizes
+from tracker.reading.upkeep import (
+    Built,
+    Parked,
+    Sizes,
+    built,
+    damaged_files,
+    is_held,
+    parked_first,
+    sizes,
+)
 from tracker.rights.words import Act
 from tracker.web.frame.visit import Visit, Visiting
 
@@ -47,6 +56,8 @@ class SystemPage:
     """Whether some program works through the timetable."""
     jobs: tuple[str, ...]
     sizes: Sizes
+    damaged: int
+    """Evidence files found damaged or missing, and not mended since."""
 
 
 @router.get("/admin/system")
@@ -81,4 +92,5 @@ def _page(connection: Connection[Any], visit: Visit) -> SystemPage:
         schedules=is_held(connection, SCHEDULER_LOCK),
         jobs=JOBS,
         sizes=sizes(connection),
+        damaged=damaged_files(connection),
     )

@@ -17,7 +17,7 @@ from tracker.reading.lineage import Lineage, lineage
 from tracker.reading.names import unit_names
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act
-from tracker.web.administration.beside import beside, carried
+from tracker.web.administration.beside import beside, carried, document_of, to_be_edited
 from tracker.web.administration.reaching import today
 from tracker.web.administration.unit_forms import (
     FORMS,
@@ -93,6 +93,8 @@ class PreviewPage:
     children_to: str | None
     units: list[ListedUnit]
     may_choose: bool
+    document: str
+    reason: str
     choices: dict[str, str]
     carried: tuple[tuple[str, str], ...]
 
@@ -140,6 +142,8 @@ def show_deed(visit: Visiting, name: str, code: Named) -> Response:
 def do_deed(sent: Submitted, name: str, code: Named) -> Response:
     """Shows what would be touched, and once that was confirmed records it."""
     asks = form_of(name)
+    if (form := to_be_edited(sent)) is not None:
+        return _deed(sent.visit, form, name, code)
     is_confirmed = not asks.is_previewed or sent.one("step") == "confirm"
     try:
         planned = giving(sent, name, code, is_preview=not is_confirmed)
@@ -207,6 +211,8 @@ def _preview(sent: Submitted, name: str, planned: Reforming) -> Response:
         children_to=said.get("children_to"),
         units=units,
         may_choose=len(touched.items) <= _MOST_EXCEPTIONS and since <= visit.today,
+        document=document_of(sent),
+        reason=sent.text("reason"),
         choices={n: v[0] for n, v in sent.fields.items() if n.startswith(GOES)},
         carried=_carried(sent),
     )

@@ -22,7 +22,7 @@ from tracker.commands.unit_table import Step
 from tracker.entry.sheets import BadSheetError
 from tracker.errors import InvalidInputError, TrackerError
 from tracker.rights.words import Act
-from tracker.web.administration.beside import SOURCE_FIELDS, beside, carried
+from tracker.web.administration.beside import SOURCE_FIELDS, beside, carried, to_be_edited
 from tracker.web.frame.forms import Form
 from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.typed import as_iso_day
@@ -67,8 +67,10 @@ def show_import(visit: Visiting) -> Response:
 def import_table(sent: Submitted) -> Response:
     """Shows what the table would record, and once that was confirmed records it."""
     visit = sent.visit
+    refuse_unless_everywhere(visit.caller, Act.RUN_UNITS)
+    if (form := to_be_edited(sent)) is not None:
+        return _shown(visit, form, ImportPage())
     try:
-        refuse_unless_everywhere(visit.caller, Act.RUN_UNITS)
         command = _command(sent)
         if sent.one("step") != "confirm":
             looked_at = preview_units(command, visit.found.tracker, visit.found.clock)

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from tracker.aggregates.unit import UnitEvent
 from tracker.api.questions.timeline import Named
-from tracker.people.finding import Wanted, find
+from tracker.people.finding import find
 from tracker.people.listing import ListedPerson
 from tracker.present.happening import event_name
 from tracker.reading.candidates import Stranded
@@ -18,6 +18,7 @@ from tracker.reading.lineage import Lineage, lineage
 from tracker.reading.names import unit_names
 from tracker.reading.tree import ListedUnit, tree
 from tracker.rights.words import Act
+from tracker.web.administration.people_list import wanted_by
 from tracker.web.administration.reaching import may_run, refuse_unless_any
 from tracker.web.administration.unit_figures import OPEN_CLASSES, open_items
 from tracker.web.administration.unit_forms import FORMS
@@ -63,7 +64,8 @@ class UnitPage:
     open_items: int | None
     open_classes: tuple[str, ...]
     people: list[ListedPerson] | None
-    """Who holds a role for the unit itself; None: not for the visitor to know."""
+    """Of those whom the visitor administers, who holds a role for the unit itself; None: nobody
+    here is his to administer."""
     waiting: Stranded | None
     """Open items that it still leads after its end."""
     deeds: tuple[str, ...]
@@ -135,7 +137,7 @@ def _waiting(connection: Connection[Any], visit: Visit, code: str) -> Stranded |
 def _people(connection: Connection[Any], visit: Visit, code: str) -> list[ListedPerson] | None:
     if not may_run(connection, visit, Act.RUN_PEOPLE, code):
         return None
-    return find(connection, Wanted(unit=code), visit.today)
+    return find(connection, wanted_by(connection, visit)._replace(unit=code), visit.today)
 
 
 def _deeds(
