@@ -84,6 +84,12 @@ def test_health_is_asked_as_often_as_anybody_likes(counted: Web) -> None:
     assert statuses(counted, 1, path=OPEN) == "200"
 
 
+def test_files_of_pages_are_counted_for_nobody(counted: Web) -> None:
+    """Or the first few of an office, who open pages at eight o'clock, would use up its minute."""
+    assert set(statuses(counted, 10, path="/assets/x/site.css").split()) == {"200"}
+    assert statuses(counted, 1, path=OPEN) == "200"
+
+
 def test_reads_writes_and_files_are_counted_apart_for_each_caller(counted: Web) -> None:
     anna, binh = good("anna"), good("binh")
     # The first one shows that the token is good; it is counted for nobody.

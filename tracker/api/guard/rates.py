@@ -20,6 +20,9 @@ from tracker.settings import Settings
 
 _UNKNOWN: Final = 401
 _FILES: Final = {"csv", "xlsx"}
+_STILL: Final = "/assets/"
+"""Files of pages, the same for everybody and kept by browsers: half a dozen come with the first
+page that is opened, and a whole office may begin its day behind one address."""
 _ONCE_A_MINUTE: Final = RateLimitItemPerMinute(1)
 _MOST_REMEMBERED: Final = 10_000
 """Credentials; an office has hundreds, a ministry some thousands."""
@@ -55,7 +58,7 @@ class Rates:
         Raises:
             TooManyError: `rate_limited`.
         """
-        if scope["type"] != "http" or scope["path"] in FOR_OPERATORS:
+        if scope["type"] != "http" or _is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
         credential = credential_of(scope)
@@ -113,6 +116,10 @@ class Rates:
         seconds = math.ceil(max(free_at - self._clock.now().timestamp(), 1))
         scope["state"]["is_noted"] = not self._limiter.hit(_ONCE_A_MINUTE, "noted", *bucket)
         return TooManyError("rate_limited", seconds=seconds, limit=limit.amount, bucket=bucket.name)
+
+
+def _is_free(path: str) -> bool:
+    return path in FOR_OPERATORS or path.startswith(_STILL)
 
 
 def rate_headers(error: TooManyError) -> dict[str, str]:

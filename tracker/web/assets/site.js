@@ -84,6 +84,26 @@
     document.addEventListener("htmx:load", function (event) { sayDays(event.target); });
   }
 
+  /* Passwords can be seen while they are typed, and are sent as passwords all the same. */
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("input[type=password][data-show]").forEach(function (field) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-link px-0";
+      button.setAttribute("aria-controls", field.id);
+      function show(shown) {
+        field.type = shown ? "text" : "password";
+        button.textContent = shown ? field.dataset.hide : field.dataset.show;
+      }
+      show(false);
+      button.addEventListener("click", function () { show(field.type === "password"); });
+      if (field.form) {
+        field.form.addEventListener("submit", function () { show(false); });
+      }
+      field.after(button);
+    });
+  });
+
   /* Print: <button data-print>. */
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }

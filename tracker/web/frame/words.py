@@ -1,4 +1,4 @@
-"""What a reader is told in his language: messages, days, numbers, refusals, grants."""
+"""What a reader is told in his language: messages, days, numbers, refusals."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,6 @@ from tracker.errors import TrackerError
 from tracker.present import writing
 from tracker.present.refusals import refusal
 from tracker.reading.rates import Rate
-from tracker.rights.granting import Grant
 
 NOTHING: Final = "\N{EN DASH}"
 """Shown where there is no day, or nothing to divide by."""
@@ -52,14 +51,3 @@ class Words(NamedTuple):
     def rate(self, value: Rate) -> str:
         """``12/20 = 60%``; a dash where nothing is counted."""
         return writing.rate(value, self.language, NOTHING)
-
-    def grant(self, grant: Grant) -> str:
-        """``Người cập nhật, đơn vị H57.31, từ ngày 02/01/2024``."""
-        where = "page.everywhere" if grant.unit is None else "page.in_unit"
-        when = "page.since" if grant.until is None else "page.since_until"
-        told = (
-            self.say(f"role.{grant.role}"),
-            self.say(where, unit=grant.unit),
-            self.say(when, since=self.day(grant.since), until=self.day(grant.until)),
-        )
-        return ", ".join(told)
