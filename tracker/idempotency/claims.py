@@ -4,7 +4,7 @@ Whoever sends a request again claims the same row, so it gives a command with th
 which the event log knows again: however often and however much at the same time, one event.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -88,6 +88,14 @@ def free(connection: Connection[Any], request: Request, claimed: Claim) -> None:
     """Gives the key back after a refusal."""
     told = {**_named(request), "command_id": claimed.command_id}
     connection.execute(SQL["free"], told)
+
+
+def claimed(
+    connection: Connection[Any], account: UUID, keys: Sequence[str], now: datetime
+) -> set[str]:
+    """Those of the keys under which the account has asked for something that was not refused."""
+    told = {"account": account, "keys": list(keys), "oldest": now - LIFE}
+    return {key for (key,) in connection.execute(SQL["claimed"], told)}
 
 
 def forget(connection: Connection[Any], now: datetime) -> int:

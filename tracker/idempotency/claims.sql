@@ -39,5 +39,9 @@ returning status, headers, body
 delete from idempotency
 where account = %(account)s and key = %(key)s and command_id = %(command_id)s and status is null
 
+-- name: claimed
+select key from idempotency
+where account = %(account)s and key = any(%(keys)s) and created_at > %(oldest)s
+
 -- name: forget
 delete from idempotency where created_at <= %(oldest)s

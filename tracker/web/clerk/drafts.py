@@ -12,10 +12,10 @@ from tracker.entry.problems import Problem
 from tracker.reading.cut import Cut
 from tracker.web.clerk.deadline import Deadline, settled
 from tracker.web.clerk.layouts import REF, UNIT, UNITS, Layout
-from tracker.web.clerk.refs import BASE, proposed, taken
+from tracker.web.clerk.refs import BASE, Shelf, proposed
 from tracker.web.clerk.typed import Line, Typed, lines_of
 from tracker.web.clerk.units import Offered, codes_of, offered
-from tracker.web.frame.submission import Submission
+from tracker.web.frame.submission import KEY, Submission
 from tracker.web.frame.visit import Visit
 
 
@@ -28,14 +28,17 @@ class Draft:
     unit_name: str
     ref: str | None
     """As typed, or proposed."""
-    is_taken: bool
     deadline: Deadline
+    used_ref: str | None = None
+    """One of its references that an item has already."""
+    twice_ref: str | None = None
+    """One that a line before it has."""
 
     @property
     def items(self) -> list[tuple[str, date | None]]:
         """The references and deadlines of the items to be; a series makes several."""
         ref = self.ref or ""
-        if self.deadline.occurrences:
+        if ref and self.deadline.occurrences:
             return [(f"{ref}/{one.label}", one.due_on) for one in self.deadline.occurrences]
         return [(ref, self.deadline.due_on)]
 
@@ -46,8 +49,8 @@ class Draft:
             yield Problem(self.line.field(UNIT), "unit_unchosen", {})
         if self.ref is None:
             yield Problem(BASE, "ref_unsaid", {})
-        if self.is_taken:
-            yield Problem(self.line.field(REF), "ref_taken", {"value": self.ref})
+        if taken := self.used_ref or self.twice_ref:
+            yield Problem(self.line.field(REF), "ref_taken", {"value": taken})
         if layout.has_deadline and self.deadline.problem is not None:
             yield self.deadline.problem
 
@@ -127,19 +130,19 @@ def drafted(
     lines = lines_of(layout, typed)
     chosen = [code for line in lines if (code := line.typed.one(UNIT))]
     units = offered(connection, visit.caller, cut, typed, chosen)
-    base, given = proposed(connection, layout, typed, lines)
+    shelf = Shelf(connection, visit, layout.kind, typed.one(KEY))
+    base, given = proposed(shelf, layout, typed, lines)
     refs = {line.key: ref for line in lines if (ref := line.typed.one(REF) or given.get(line.key))}
     deadlines = _deadlines(connection, visit, lines, units) if layout.has_deadline else {}
-    used = taken(connection, layout.kind, {ref for ref in refs.values() if ref})
     drafts = [
-        _draft(line, units, refs.get(line.key), deadlines.get(line.key, Deadline()), used)
+        _draft(line, units, refs.get(line.key), deadlines.get(line.key, Deadline()))
         for line in lines
     ]
     return Drafts(
         layout,
         typed,
         units,
-        _twice_refused(drafts),
+        _marked(shelf, drafts),
         base,
         codes_of(connection, cut, typed.many("coordinators")),
         next(iter(codes_of(connection, cut, typed.many("monitor"))), None),
@@ -159,29 +162,24 @@ def _known(code: str | None, units: Offered) -> str | None:
     return code if code in units.names else None
 
 
-def _draft(
-    line: Line, units: Offered, ref: str | None, deadline: Deadline, used: set[str]
-) -> Draft:
+def _draft(line: Line, units: Offered, ref: str | None, deadline: Deadline) -> Draft:
     unit = _known(line.typed.one(UNIT), units)
-    return Draft(
-        line=line,
-        unit=unit,
-        unit_name=units.names.get(unit or "", ""),
-        ref=ref,
-        is_taken=ref in used,
-        deadline=deadline,
-    )
+    name = units.names.get(unit or "", "")
+    return Draft(line=line, unit=unit, unit_name=name, ref=ref, deadline=deadline)
 
 
-def _twice_refused(drafts: Sequence[Draft]) -> list[Draft]:
-    """A reference that stands in the form twice is taken the second time."""
+def _marked(shelf: Shelf, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, each with the reference that is used already, or stands in the form before it."""
+    used = shelf.used({ref for one in drafts for ref, _ in one.items if ref})
     seen: set[str] = set()
-    kept = []
+    marked = []
     for draft in drafts:
-        is_again = draft.ref is not None and draft.ref in seen
-        kept.append(replace(draft, is_taken=True) if is_again else draft)
-        seen.add(draft.ref or "")
-    return kept
+        refs = [ref for ref, _ in draft.items if ref]
+        known = next((ref for ref in refs if ref in used), None)
+        again = next((ref for ref in refs if ref in seen), None)
+        marked.append(replace(draft, used_ref=known, twice_ref=again))
+        seen.update(refs)
+    return marked
 
 
 def checked(drafts: Drafts, sent: Submission) -> list[tuple[Line, dict[str, Any]]]:
@@ -205,13 +203,7 @@ def checked(drafts: Drafts, sent: Submission) -> list[tuple[Line, dict[str, Any]
 
 def renamed(line: Line, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a command under the names that the form has for its fields."""
-    return [problem._replace(field=_form_name(line, problem.field)) for problem in problems]
-
-
-def _form_name(line: Line, field: str) -> str:
-    if field.startswith("attachments"):
-        return field
-    return line.field(field if field.startswith("source.") else field.partition(".")[0])
+    return [problem._replace(field=line.place(problem.field)) for problem in problems]
 
 
 def _one_each(problems: Sequence[Problem]) -> list[Problem]:

@@ -1,13 +1,13 @@
 """Records what a form for new work means, item by item: each once, however often it is sent."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tracker.api.commands.deeds import SET_TARGET
 from tracker.api.commands.targets import Setting
 from tracker.errors import TrackerError
 from tracker.fold.words import Kind
+from tracker.web.clerk.refs import key_of
 from tracker.web.clerk.typed import Line
 from tracker.web.frame.forms import Wrong
 from tracker.web.frame.giving import Recorded, asked, give, give_new_item
@@ -38,18 +38,12 @@ def give_all(sent: Submission, commands: Sequence[Given]) -> list[Given]:
 
 def _given(sent: Submission, command: Given) -> Given:
     kind = command.line.layout.kind
+    key = None if sent.key is None else key_of(sent.key, command.ref)
     try:
-        recorded = _give(sent.visit, kind, command.fields, _key(sent, command.ref))
+        recorded = _give(sent.visit, kind, command.fields, key)
     except TrackerError as error:
         return command._replace(error=error)
     return command._replace(position=recorded.position)
-
-
-def _key(sent: Submission, ref: str) -> str | None:
-    """The form's key for one of its items; of a length that is taken."""
-    if sent.key is None:
-        return None
-    return f"{sent.key}:{sha256(ref.encode()).hexdigest()[:32]}"
 
 
 def _give(visit: Visit, kind: Kind, fields: Mapping[str, Any], key: str | None) -> Recorded:
@@ -67,8 +61,9 @@ def wrongs_of(sent: Submission, refused: Sequence[Given]) -> tuple[Wrong, ...]:
 
 def _wrong(sent: Submission, line: Line, ref: str, error: TrackerError) -> Wrong:
     about = error.details.get("field")
+    field = None if about is None else line.place(str(about))
     why = sent.visit.words.why(error)
-    if about is not None and about not in line.layout.own:
-        return Wrong(line.field(str(about)), why)
-    field = None if about is None else line.field(str(about))
+    is_own = field is not None and field.startswith(f"{line.key}.")
+    if field is not None and not is_own:
+        return Wrong(field, why)
     return Wrong(field, sent.visit.words.say("register.refused", ref=ref, why=why))

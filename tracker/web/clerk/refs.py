@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
 from tracker.aggregates.events import stream_id
 from tracker.fold.words import Kind
+from tracker.idempotency.claims import claimed
 from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.streams import streams
 from tracker.web.clerk.layouts import Layout
 from tracker.web.clerk.typed import Line, Typed
+from tracker.web.frame.visit import Visit
 
 BASE: Final = "base_ref"
 """The field with what all references of a document begin with."""
@@ -46,9 +49,39 @@ class Proposed(NamedTuple):
     """By the keys of the lines that have none of their own."""
 
 
-def proposed(
-    connection: Connection[Any], layout: Layout, typed: Typed, lines: Sequence[Line]
-) -> Proposed:
+class Shelf(NamedTuple):
+    """The references of a kind, as the sender of one form finds them."""
+
+    connection: Connection[Any]
+    visit: Visit
+    kind: Kind
+    form_key: str | None
+    """Of the form that is sent; None: nobody sends it yet."""
+
+    def used(self, refs: Iterable[str]) -> set[str]:
+        """Those that an item has, recorded a moment ago or not.
+
+        What this very form recorded when it was sent before is free for it: sent again it
+        means the same items.
+        """
+        named = {stream_id(self.kind, ref): ref for ref in refs}
+        found = {named[one] for one in streams(self.connection, named, STILL_KNOWN - 1)}
+        return found - self._own(found)
+
+    def _own(self, refs: set[str]) -> set[str]:
+        keys = {key_of(self.form_key, ref): ref for ref in refs} if self.form_key else {}
+        if not keys:
+            return set()
+        account, now = self.visit.caller.account, self.visit.now
+        return {keys[key] for key in claimed(self.connection, account, list(keys), now)}
+
+
+def key_of(form_key: str, ref: str) -> str:
+    """The form's key for one of its items, of a length that is taken."""
+    return f"{form_key}:{sha256(ref.encode()).hexdigest()[:32]}"
+
+
+def proposed(shelf: Shelf, layout: Layout, typed: Typed, lines: Sequence[Line]) -> Proposed:
     """A free reference for each line that has none of its own."""
     base = base_of(typed)
     wanting = [line for line in lines if line.typed.one("ref") is None]
@@ -57,7 +90,7 @@ def proposed(
     is_fixed = typed.one(BASE) is not None
     ways = list(_ways(layout, base, lines, wanting, is_fixed=is_fixed))
     used = {ref for line in lines if (ref := line.typed.one("ref"))}
-    used |= taken(connection, layout.kind, {ref for way in ways for ref in way.refs.values()})
+    used |= shelf.used({ref for way in ways for ref in way.refs.values()})
     free = (way for way in ways if used.isdisjoint(way.refs.values()))
     return next(free, ways[0])
 
@@ -83,9 +116,3 @@ def _ending(line: Line, lines: Sequence[Line]) -> str:
     last = line.key.rpartition(".")[2]
     same = [other for other in lines if other.key.rpartition(".")[2] == last]
     return f".{last if len(same) == 1 else line.key}"
-
-
-def taken(connection: Connection[Any], kind: Kind, refs: Iterable[str]) -> set[str]:
-    """Those of the references that an item of the kind has, recorded a moment ago or not."""
-    named = {stream_id(kind, ref): ref for ref in refs}
-    return {named[stream] for stream in streams(connection, named, STILL_KNOWN - 1)}

@@ -36,6 +36,7 @@ STEP: Final = "step"
 _ADD: Final = "add"
 _DROP: Final = "drop-"
 _ROWS_AT_FIRST: Final = 1
+_REUSED: Final = "idempotency_key_reused"
 _SHOWN: Final = 100
 
 
@@ -142,6 +143,9 @@ def _partly(
         record_refusal(sent.visit.request, error)
     fields = _without_made(sent, layout, refused)
     form = replace(_kept(sent, fields), wrong=wrongs_of(sent, refused), status=status_of(errors[0]))
+    if any(error.code == _REUSED for error in errors):
+        # It was sent before and typed over since, as from the browser's history: a new form.
+        form = replace(form, key=Form.new(sent.visit).key)
     made = [one.ref for one in given if one.error is None]
     return _shown(sent.visit, layout, form, made_of(layout.kind, made))
 

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tracker.errors import InvalidInputError
-from tracker.web.clerk.layouts import UNIT, UNITS, Layout
+from tracker.web.clerk.layouts import DUE, UNIT, UNITS, WORDS, Layout
 from tracker.web.frame.typed import day_typed, text_typed
 
 ROW: Final = "row"
 """Names the rows of the form."""
 _LONGEST_KEY: Final = 200
+_OF_WORDS: Final = frozenset({DUE, "deadline_rule"})
+"""What comes of the words of a deadline."""
 
 
 class Typed(NamedTuple):
@@ -57,6 +59,11 @@ class Line(NamedTuple):
     def field(self, name: str) -> str:
         """What the form calls a field of the line."""
         return self.layout.field(self.key, name)
+
+    def place(self, name: str) -> str:
+        """The field beside which it is told what is wrong with one of the command's."""
+        head = name if name.startswith(("source.", "attachments")) else name.partition(".")[0]
+        return self.field(WORDS if head in _OF_WORDS else head)
 
 
 def lines_of(layout: Layout, typed: Typed) -> list[Line]:
