@@ -50,10 +50,9 @@ def comes_from_elsewhere(request: Request) -> bool:
 
 def comes_from_here(request: Request) -> bool:
     """Whether the browser says that a page of ours made it send this; programs say nothing."""
-    says_so = (
-        request.headers.get("sec-fetch-site") == "same-origin"
-        or request.headers.get("origin", "").lower() in own_origins(request)
-    )
+    says_so = request.headers.get("sec-fetch-site") == "same-origin" or request.headers.get(
+        "origin", ""
+    ).lower() in own_origins(request)
     return says_so and not comes_from_elsewhere(request)
 
 

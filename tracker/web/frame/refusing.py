@@ -26,6 +26,10 @@ _LED_TO: Final = "/api/v1/sign-in/openid"
 """Links and the OpenID provider lead browsers there, and programs ask there too."""
 _AWAY: Final = "database_unreachable"
 """Whoever runs the installation is told what to look after, people on pages only to wait."""
+_WHY: Final = {
+    HTTPStatus.NOT_FOUND: "page.why_404",
+    HTTPStatus.METHOD_NOT_ALLOWED: "page.why_405",
+}
 
 
 def handle_page_problems(app: FastAPI) -> None:
@@ -146,12 +150,8 @@ def _http(request: Request, error: Exception) -> Response:
     if not is_page(request) or not isinstance(error, HTTPException):
         return problems.http(request, error)
     status = HTTPStatus(error.status_code)
-    told = Words(page_language(request)).say(f"page.why_{int(status)}") if _is_told(status) else ""
-    return trouble(request, status, (told,) if told else (), **dict(error.headers or {}))
-
-
-def _is_told(status: HTTPStatus) -> bool:
-    return status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    told = (Words(page_language(request)).say(_WHY[status]),) if status in _WHY else ()
+    return trouble(request, status, told, **dict(error.headers or {}))
 
 
 def _lost_database(request: Request, error: Exception) -> Response:
