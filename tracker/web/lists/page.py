@@ -41,7 +41,7 @@ def show_list(visit: Visiting, query: Annotated[ListQuery, Query()]) -> Response
             return _wrong(visit, times, query, error)
         if query.form not in {Form.CSV, Form.XLSX}:
             page = list_page(connection, visit, times, query, filters)
-            if page.total and not page.lines:
+            if page.total and not page.rows:
                 return _led(visit, query, page=page.last_page)
             return visit.page("lists/list.html", times=times, page=page)
     return taken_along(visit, times, query, filters)

@@ -8,9 +8,8 @@ from psycopg import Connection
 from tracker.api.sheets.answering import Form
 from tracker.days import show_moment
 from tracker.fold.words import Area, IssuerLevel, ItemClass, Kind
-from tracker.present.listed import OPEN
 from tracker.reading.cut import Filters
-from tracker.reading.listing import LINES, Line, Listing, listing
+from tracker.reading.listing import LINES, Listing, listing
 from tracker.views.keeping import views_of
 from tracker.web.frame.addresses import address
 from tracker.web.frame.timebar import Times
@@ -20,6 +19,7 @@ from tracker.web.lists.asking import PATH, ListQuery
 from tracker.web.lists.headings import Heading, headings
 from tracker.web.lists.limits import ClassCounted, Limit, classes, limits
 from tracker.web.lists.places import Place, places
+from tracker.web.lists.rows import Row, rows
 
 _NEARBY: Final = 2
 """Pages before and after this one that are linked by their numbers."""
@@ -54,7 +54,7 @@ class ListPage:
     total: int
     first: int
     """The place of the page's first item in the list."""
-    lines: list[Line]
+    rows: list[Row]
     headings: list[Heading]
     acts: list[str]
     links: list[PageLink]
@@ -73,7 +73,6 @@ class ListPage:
     kinds: tuple[Kind, ...] = tuple(Kind)
     issuer_levels: tuple[IssuerLevel, ...] = tuple(IssuerLevel)
     areas: tuple[Area, ...] = tuple(Area)
-    open_classes: tuple[ItemClass, ...] = OPEN
 
     @property
     def titles(self) -> dict[str, str]:
@@ -83,7 +82,7 @@ class ListPage:
     @property
     def last(self) -> int:
         """The place of the page's last item in the list."""
-        return self.first + len(self.lines) - 1
+        return self.first + len(self.rows) - 1
 
     @property
     def is_narrowed(self) -> bool:
@@ -108,7 +107,7 @@ def list_page(
         counted=_counted(visit, query, found),
         total=found.total,
         first=(query.page - 1) * LINES + 1,
-        lines=found.lines,
+        rows=rows(visit, found.lines),
         headings=headings(visit, query, filters),
         acts=_acts(visit, times, filters, found),
         xlsx=visit.href(PATH, **query.told(format=Form.XLSX)),
