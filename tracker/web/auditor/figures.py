@@ -56,8 +56,8 @@ class FiguresPage:
     differing: Differing | None
     turns: list[tuple[str, str]]
     """The pages of the items that differ beside this one: ``before``, ``after``."""
-    files: list[tuple[str, str]]
-    """What can be had as a file, by the name of a message, and where."""
+    files: list[tuple[str, str, str]]
+    """What can be had as a file, in which format, and where."""
     proof: Proof
     dimensions: tuple[Dimension, ...] = tuple(Dimension)
 

@@ -30,11 +30,11 @@ class FileQuery(FiguresQuery):
     form: Literal[Form.CSV, Form.XLSX] = Field(Form.XLSX, alias="format")
 
 
-def files(visit: Visit, query: FiguresQuery, *, is_compared: bool) -> list[tuple[str, str]]:
-    """What of the page can be had as a file: the name of a message, and where it is."""
+def files(visit: Visit, query: FiguresQuery, *, is_compared: bool) -> list[tuple[str, str, str]]:
+    """What of the page can be had as a file: what it holds, its format, and where it is."""
     paths = [("counts", _COUNTS), *([("changes", _CHANGES)] if is_compared else [])]
     return [
-        (f"audit.file.{what}_{form.value}", visit.href(path, **query.told(format=form, page=None)))
+        (what, form.value, visit.href(path, **query.told(format=form, page=None)))
         for what, path in paths
         for form in (Form.XLSX, Form.CSV)
     ]

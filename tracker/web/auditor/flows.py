@@ -100,7 +100,7 @@ class FlowsPage:
     went: list[Line]
     sum_in: int
     sum_out: int
-    files: list[tuple[str, str]]
+    files: list[tuple[str, str, str]]
     proof: Proof
 
 
@@ -147,7 +147,7 @@ def _page(connection: Connection[Any], visit: Visit, times: Times, query: FlowsQ
         sum_in=sum(number for _, number in came(found)),
         sum_out=sum(number for _, number in went(found)),
         files=[
-            (f"audit.file.flows_{form.value}", visit.href(_FILE, **told, format=form))
+            ("flows", form.value, visit.href(_FILE, **told, format=form))
             for form in (Form.XLSX, Form.CSV)
         ],
         proof=proof(

@@ -62,7 +62,7 @@ class FollowedPage:
     """Events of days on which the item was not with a unit of the reader's."""
     names: dict[str, str]
     item: str
-    files: list[tuple[str, str]]
+    files: list[tuple[str, str, str]]
     proof: Proof
 
 
@@ -112,10 +112,7 @@ def _page(
         hidden=hidden,
         names=names,
         item=visit.href(here),
-        files=[
-            (f"audit.file.timeline_{form}", visit.href(f"{here}/timeline", form=form))
-            for form in _FILES
-        ],
+        files=[("timeline", form, visit.href(f"{here}/timeline", form=form)) for form in _FILES],
         proof=proof(visit, times.pinned_address, [_question(times, seen)], times.cut),
     )
 

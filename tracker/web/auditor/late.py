@@ -89,7 +89,7 @@ class LatePage:
     is_first: bool
     first: str
     after: str | None
-    files: list[tuple[str, str]]
+    files: list[tuple[str, str, str]]
     proof: Proof
 
 
@@ -138,10 +138,10 @@ def _proof(visit: Visit, query: LateQuery, chosen: Scope, late: Late) -> Proof:
     return proof(visit, visit.href(PATH, **told), [changes], late.cut, late.against)
 
 
-def _files(visit: Visit, query: LateQuery) -> list[tuple[str, str]]:
+def _files(visit: Visit, query: LateQuery) -> list[tuple[str, str, str]]:
     told = query.told(before=STILL_KNOWN)
     return [
-        (f"audit.file.late_{form.value}", visit.href(_FILE, **told, format=form))
+        ("late", form.value, visit.href(_FILE, **told, format=form))
         for form in (Form.XLSX, Form.CSV)
     ]
 

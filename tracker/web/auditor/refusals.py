@@ -83,7 +83,7 @@ class RefusalsPage:
     refusals: list[Noted]
     first: str | None
     after: str | None
-    files: list[tuple[str, str]]
+    files: list[tuple[str, str, str]]
 
 
 @router.get(PATH)
@@ -109,7 +109,7 @@ def show_refusals(visit: Visiting, query: Annotated[RefusalsQuery, Query()]) -> 
         first=None if place is None else address(PATH, **told),
         after=_next(told, shown[-1]) if len(found) > LINES else None,
         files=[
-            (f"audit.file.refusals_{form.value}", address(_FILE, **told, format=form.value))
+            ("refusals", form.value, address(_FILE, **told, format=form.value))
             for form in (Form.XLSX, Form.CSV)
         ],
     )

@@ -74,7 +74,7 @@ class RightsPage:
     places: list[tuple[str, str]]
     """The units that the reader audits, when one is to be chosen, and where that leads."""
     held: list[HeldRight]
-    files: list[tuple[str, str]]
+    files: list[tuple[str, str, str]]
 
 
 @router.get(PATH)
@@ -100,7 +100,7 @@ def show_rights(visit: Visiting, query: Annotated[RightsQuery, Query()]) -> Resp
         else [],
         held=held,
         files=[
-            (f"audit.file.rights_{form.value}", address(_FILE, **told, format=form.value))
+            ("rights", form.value, address(_FILE, **told, format=form.value))
             for form in (Form.XLSX, Form.CSV)
         ],
     )
