@@ -5,7 +5,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from tracker.aggregates.account import Account
+from tracker.aggregates.account import Account, account_stream
 from tracker.aggregates.account_events import IdentityLinked
 from tracker.clock import Clock
 from tracker.commands.recording import Outcome
@@ -40,6 +40,13 @@ def link_identity(  # noqa: PLR0913, PLR0917 - a sentence
     if name_of_identity(people.pool, issuer, subject) == about.name:
         return Outcome(account.version, None)
     return decide(people, about, deed, keep)
+
+
+def is_linked(pool: ConnectionPool[Connection[Any]], name: str, issuer: str) -> bool:
+    """Whether some subject of the provider signs in as the account."""
+    asked = {"account_id": account_stream(folded(name)), "issuer": issuer}
+    row = answered(pool, lambda c: c.execute(SQL["is_linked"], asked).fetchone())
+    return row is not None and bool(row[0])
 
 
 def name_of_identity(

@@ -371,6 +371,11 @@ from account_identity i
 join account a using (account_id)
 where i.issuer = %(issuer)s and i.subject = %(subject)s
 
+-- name: is_linked
+select exists(
+  select from account_identity where account_id = %(account_id)s and issuer = %(issuer)s
+)
+
 -- name: clean_sessions
 delete from account_session where ends_at <= %(now)s or seen_at <= %(now)s - idle
 

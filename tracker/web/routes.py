@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from tracker.web.account import (
     again,
     invitation,
+    linking,
     me,
     password,
     second_factor,
@@ -35,6 +36,7 @@ PARTS: Final = (
     again.router,
     invitation.router,
     me.router,
+    linking.router,
     password.router,
     second_factor.router,
     sessions.router,

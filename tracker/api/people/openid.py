@@ -52,7 +52,7 @@ def get_ways(request: Request, found: Installed) -> WaysShape:
 )
 async def get_openid(request: Request, found: Installed, return_to: ReturnTo = "/") -> Response:
     """Sends the browser to the OpenID provider; afterwards it is led to ``return_to``."""
-    location, secret = await _begun(request, found, return_to, None)
+    location, secret = await begin_at_provider(request, found, return_to, None)
     answer = RedirectResponse(location, HTTPStatus.FOUND)
     keep_attempt(answer, found.settings, secret, int(LASTS.total_seconds()))
     return answer
@@ -95,15 +95,26 @@ async def post_openid(
 
     Whom the provider then vouches for can sign in as this account from then on.
     """
-    location, secret = await _begun(request, found, body.return_to, caller.name)
+    location, secret = await begin_at_provider(request, found, body.return_to, caller.name)
     keep_attempt(response, found.settings, secret, int(LASTS.total_seconds()))
     return WayInShape(location=location)
 
 
-async def _begun(
+async def begin_at_provider(
     request: Request, found: Installation, return_to: str, linking: str | None
 ) -> tuple[str, str]:
-    """Where the browser goes, and the secret that it keeps meanwhile."""
+    """Where the browser goes, and the secret that it keeps meanwhile (``keep_attempt``).
+
+    Args:
+        request: of whoever is on the way.
+        found: the installation.
+        return_to: the page of ours that comes afterwards.
+        linking: the account to be linked; None: somebody signs in.
+
+    Raises:
+        NotFoundError: ``openid_off``.
+        UnavailableError: the provider does not answer.
+    """
     drawn = draw_secrets()
     location = await _provider(found).way_in(drawn, _callback(request, found))
     secret = await run_in_threadpool(

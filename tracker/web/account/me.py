@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from tracker.people.identities import is_linked
 from tracker.people.listing import ListedPerson, ListedSession, person, sessions_of
 from tracker.people.tokens import tokens_of
 from tracker.reading.cut import cut_at
@@ -49,6 +50,10 @@ class Account:
     session: ListedSession | None
     sessions: int
     tokens: int
+    provider: str | None
+    """What the OpenID provider is called; None: there is none."""
+    is_linked: bool
+    """Whether the account can be signed in to at the provider."""
 
 
 @router.get("/me")
@@ -62,6 +67,9 @@ def show_me(visit: Visiting) -> Response:
         session=next((one for one in sessions if one.session_id == caller.session), None),
         sessions=len(sessions),
         tokens=len(tokens_of(found.pool, caller.name)),
+        provider=None if found.openid is None else found.settings.oidc_label,
+        is_linked=found.openid is not None
+        and is_linked(found.pool, caller.name, str(found.settings.oidc_issuer)),
     )
     return visit.page("account/me.html", page=account, tabs=TABS)
 
