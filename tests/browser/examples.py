@@ -30,7 +30,7 @@ PATHS: Mapping[str | None, tuple[str, ...]] = {
         "/record/item/request-return/directive/HH-T-022",
         f"/record/many?name=report-completion&{_CHOSEN}",
         "/register/directive",
-        "/register/directive/made",
+        "/register/directive/made?item=HH-H-010&item=HH-T-022&number=2",
         "/register/plan_task",
         "/register/finding",
         "/register/target",
