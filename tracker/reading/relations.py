@@ -35,25 +35,32 @@ class Related(NamedTuple):
 
 def of_dispatch(connection: Connection[Any], dispatch: str, cut: Cut) -> list[Related]:
     """The directives that one line of a document became, :data:`MOST` at most."""
-    return _related(connection, "of_dispatch", "dispatch", dispatch, cut)
+    told = _told(dispatch, cut)
+    found = connection.execute(SQL["of_dispatch"], told).fetchall()
+    return _related(connection, found, ("dispatch", dispatch), cut)
 
 
 def below(connection: Connection[Any], ref: str, cut: Cut) -> list[Related]:
     """The directives that pass the one with this reference on, :data:`MOST` at most."""
-    return _related(connection, "below", "parent_ref", ref, cut)
+    found = connection.execute(SQL["below"], _told(ref, cut)).fetchall()
+    return _related(connection, found, ("parent_ref", ref), cut)
+
+
+def _told(value: str, cut: Cut) -> dict[str, Any]:
+    """The index knows a text as it is spelt in the log, up to its first quotation mark."""
+    spelt = orjson.dumps(value)[1:-1].partition(b'"')[0]
+    return {"spelt": spelt, "position": cut.position, "most": MOST}
 
 
 def _related(
-    connection: Connection[Any], query: str, field: str, value: str, cut: Cut
+    connection: Connection[Any], found: list[Any], said: tuple[str, str], cut: Cut
 ) -> list[Related]:
-    # The index knows a text up to its first quotation mark; the events know it whole.
-    spelt = orjson.dumps(value)[1:-1].partition(b'"')[0]
-    told = {"spelt": spelt, "position": cut.position, "most": MOST}
-    found = [stream for (stream,) in connection.execute(SQL[query], told)]
+    """Those of the streams found whose first event says the whole text."""
     if not found:
         return []
-    known = streams(connection, found, cut.position)
-    events = [[event for _, event in known[stream]] for stream in found]
+    field, value = said
+    known = streams(connection, [stream for (stream,) in found], cut.position)
+    events = [[event for _, event in known[stream]] for (stream,) in found]
     return [_one(one, cut) for one in events if vars(one[0]).get(field) == value]
 
 
