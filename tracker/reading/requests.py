@@ -134,7 +134,9 @@ def _asked(connection: Connection[Any], cut: Cut, filters: Filters) -> list[UUID
         "units": scope.units,
     }
     statement = scope.tables + Sql(" ") + Sql(SQL["asked"]).format(rows=scope.rows)
-    return [stream for (stream,) in connection.execute(statement, told, prepare=False)]
+    # The work of some units is looked up the same way each time; that of a country is not.
+    is_alike = None if scope.units is not None else False
+    return [stream for (stream,) in connection.execute(statement, told, prepare=is_alike)]
 
 
 def _requests(events: list[Happening], as_of: date) -> list[Request]:
