@@ -101,8 +101,8 @@ def _ways(
     """What the references could be, the likeliest first; where all are used, the first is told."""
     if not layout.is_by_unit:
         for start in range(1, _TRIED):
-            numbered = enumerate(wanting, start)
-            yield Proposed(base, {line.key: f"{base}-{number}" for number, line in numbered})
+            numbers = {line.key: start + place for place, line in enumerate(lines)}
+            yield Proposed(base, {line.key: f"{base}-{numbers[line.key]}" for line in wanting})
         return
     for further in range(1, 2 if is_fixed else _TRIED):
         stem = base if further == 1 else f"{base}-{further}"
