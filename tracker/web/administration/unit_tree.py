@@ -79,7 +79,7 @@ def show_units(visit: Visiting, query: Annotated[UnitsQuery, Query()]) -> Respon
             return _as_file(visit, query, times.cut, units)
         figures = open_items(connection, visit.caller, units, times.cut)
         waiting = [] if times.is_past else waiting_units(connection, visit)
-    nodes = _found(units, figures, query.q) if query.q else _nested(units, figures)
+    nodes = _found(units, figures, query.q) if query.q else nested(units, figures)
     page = UnitsPage(
         words=query.q or "",
         unit=query.unit,
@@ -129,9 +129,11 @@ def _names_above(unit: ListedUnit, by_code: Mapping[str, ListedUnit]) -> str:
     return " / ".join(names)
 
 
-def _nested(units: Sequence[ListedUnit], figures: Mapping[str, int]) -> list[Node]:
+def nested(
+    units: Sequence[ListedUnit], figures: Mapping[str, int], most: int = MOST_NODES
+) -> list[Node]:
     """As many levels of the tree as fit on a page."""
-    deepest = _deepest(units)
+    deepest = _deepest(units, most)
     tops: list[Node] = []
     # The way from the top down to the unit before, for parents stand before their children.
     way: list[Node] = []
@@ -146,9 +148,9 @@ def _nested(units: Sequence[ListedUnit], figures: Mapping[str, int]) -> list[Nod
     return tops
 
 
-def _deepest(units: Sequence[ListedUnit]) -> int:
+def _deepest(units: Sequence[ListedUnit], most: int) -> int:
     """Down to which level the units fit on a page; the first two are always there."""
     depths = sorted(unit.depth for unit in units)
-    if len(depths) <= MOST_NODES:
+    if len(depths) <= most:
         return depths[-1] if depths else 0
-    return max(1, depths[MOST_NODES] - 1)
+    return max(1, depths[most] - 1)
