@@ -13,10 +13,10 @@ AUDIT_OPTIONS ?=
 export TRACKER_HOME ?= $(shell sh tools/home.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint audit bench lock clean
+.PHONY: help setup run test lint audit bench screenshots lock clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 setup: $(READY) ## Prepare .venv, so that .venv/bin/tracker is the program
 
@@ -45,6 +45,10 @@ audit: setup ## Look for known vulnerabilities of what is pinned, where advisori
 
 bench: setup ## Measure (ITEMS=200000); prints ratios to baselines of the same run
 	$(BIN)/python -m benchmarks --items $(ITEMS)
+
+screenshots: setup ## Take the pictures of docs/screenshots anew
+	$(BIN)/python tools/browser.py
+	$(BIN)/python -m tools.screenshots
 
 lock: setup ## Pin the newest allowed dependencies anew
 	$(BIN)/python -m pip install --quiet uv
