@@ -136,7 +136,7 @@ LOGS = {("tracker/eventstore/recorder.py", "self._sql")}
 FILES_OF_SQL = {("tracker/database/migrate.py", "migration.sql")}
 PARTS_OF_SCOPES = {
     (f"tracker/reading/{name}.py", f"scope.{part}")
-    for name in ("counts", "flows", "items", "lens", "listing", "series")
+    for name in ("counts", "flows", "items", "lens", "listing", "requests", "series")
     for part in ("tables", "rows")
 }
 """What the lens gives; that it is made of literals is asserted below."""

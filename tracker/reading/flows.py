@@ -1,7 +1,7 @@
 """Carry-over of a period (domain.md 4.8): what came in equals what went out plus what is left."""
 
 from datetime import date
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from psycopg import Connection
@@ -63,7 +63,7 @@ def flows(connection: Connection[Any], start: date, cut: Cut, filters: Filters) 
         InvalidInputError: the period ends before it begins, or targets are asked for.
         NotFoundError: no unit ever had the code asked for.
     """
-    return _summed(start, cut, _asked(connection, start, cut, filters, SQL["flows"]))
+    return _summed(start, cut, _asked(connection, start, cut, filters, "flows"))
 
 
 def flowed(
@@ -82,12 +82,12 @@ def flowed(
         InvalidInputError: as of the flows.
         NotFoundError: no unit ever had the code asked for.
     """
-    rows = _asked(connection, start, cut, filters, SQL["flowed"])
+    rows = _asked(connection, start, cut, filters, "flowed")
     return [item for item, entry, exit_status in rows if flow in (entry, _flow_out(exit_status))]
 
 
 def _asked(
-    connection: Connection[Any], start: date, cut: Cut, filters: Filters, what: LiteralString
+    connection: Connection[Any], start: date, cut: Cut, filters: Filters, what: str
 ) -> list[tuple[Any, ...]]:
     if start > cut.as_of:
         raise InvalidInputError("period_backwards", field="to", value=cut.as_of, start=start)
@@ -98,7 +98,7 @@ def _asked(
     scope = scope_of_period(connection, cut, filters)
     before = day_before(start)
     return connection.execute(
-        scope.tables + Sql(SQL["entered"]).format(rows=scope.rows) + Sql(" ") + Sql(what),
+        scope.tables + Sql(SQL["entered"]).format(rows=scope.rows) + Sql(" ") + Sql(SQL[what]),
         {
             **scope.parameters,
             "code": filters.unit and normalize("NFC", filters.unit),

@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 from psycopg.sql import SQL as Sql  # noqa: N811 - beside our own named queries
-from psycopg.sql import Composable
 
 from tracker.database.sqlfile import queries
 from tracker.projections.codes import STILL_KNOWN
@@ -52,8 +51,8 @@ def late_entries(
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    statement, asked = _asked(connection, late)
-    return _page(connection, statement, {**asked, "limit": limit}, before)[0]
+    about, asked = _asked(connection, late)
+    return _page(connection, about, {**asked, "limit": limit}, before)[0]
 
 
 def late_page(
@@ -64,8 +63,8 @@ def late_page(
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    statement, asked = _asked(connection, late)
-    return _page(connection, statement, {**asked, "limit": limit}, before)
+    about, asked = _asked(connection, late)
+    return _page(connection, about, {**asked, "limit": limit}, before)
 
 
 def all_late_entries(connection: Connection[Any], late: Late) -> Iterator[Entry]:
@@ -74,14 +73,15 @@ def all_late_entries(connection: Connection[Any], late: Late) -> Iterator[Entry]
     Raises:
         NotFoundError: no unit ever had the code asked for.
     """
-    statement, asked = _asked(connection, late)
+    about, asked = _asked(connection, late)
     before = STILL_KNOWN
-    while page := _page(connection, statement, {**asked, "limit": PAGE}, before)[0]:
+    while page := _page(connection, about, {**asked, "limit": PAGE}, before)[0]:
         yield from page
         before = page[-1].position
 
 
-def _asked(connection: Connection[Any], late: Late) -> tuple[Composable, dict[str, Any]]:
+def _asked(connection: Connection[Any], late: Late) -> tuple[str, dict[str, Any]]:
+    """Which statement finds the positions, and what it asks for."""
     cut, against, filters = late
     asked: dict[str, Any] = {
         "as_of": cut.as_of,
@@ -95,14 +95,14 @@ def _asked(connection: Connection[Any], late: Late) -> tuple[Composable, dict[st
         asked["units_to"] = units_below(connection, filters.unit, against)
         is_few = max(len(asked["units_from"]), len(asked["units_to"])) <= _FEW
         about = "of_units" if is_few else "of_many_units"
-    is_late, there = Sql(SQL["is_late"]), Sql(SQL["there"])
-    return Sql(SQL[about]).format(is_late=is_late, there=there), asked
+    return about, asked
 
 
 def _page(
-    connection: Connection[Any], statement: Composable, asked: dict[str, Any], before: int
+    connection: Connection[Any], about: str, asked: dict[str, Any], before: int
 ) -> tuple[list[Entry], int]:
-    page = Sql(SQL["page"]).format(late=statement)
+    late = Sql(SQL[about]).format(is_late=Sql(SQL["is_late"]), there=Sql(SQL["there"]))
+    page = Sql(SQL["page"]).format(late=late)
     rows = connection.execute(page, {**asked, "before": before}, prepare=False).fetchall()
     found = entries(connection, [position for position, _ in rows], asked["to"])
     return found, rows[0][1] if rows else 0

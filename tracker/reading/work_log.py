@@ -4,7 +4,7 @@ It is read from the log itself. What came with a history file is nobody's own: i
 of another system, who may be called the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -30,6 +30,12 @@ class DayOf(StrEnum):
     """The local day on which it was recorded."""
     EFFECTIVE = "effective"
     """The day on which it happened."""
+
+
+_PAGES: Final[Mapping[DayOf, str]] = {
+    DayOf.RECORDED: "page_recorded",
+    DayOf.EFFECTIVE: "page_effective",
+}
 
 
 class Place(NamedTuple):
@@ -62,7 +68,7 @@ def work_log(
         "after_day": date.max if after is None else after.day,
         "limit": limit,
     }
-    statement = Sql(SQL[f"page_{worked.by.value}"]).format(log=Sql(SQL[worked.by.value]))
+    statement = Sql(SQL[_PAGES[worked.by]]).format(log=Sql(SQL[worked.by.value]))
     rows = connection.execute(statement, {**_asked(worked), **place})
     return entries(connection, [position for (position,) in rows], STILL_KNOWN)
 
