@@ -94,6 +94,15 @@ def test_whoever_may_record_nothing_brings_no_file(house: Web) -> None:
     assert found.status_code == 404
 
 
+@pytest.mark.parametrize("key", ["k" * 101, "khóa"])
+def test_a_key_that_no_form_of_ours_has_is_refused(house: Web, key: str) -> None:
+    ref = f"F-6{len(key)}"
+    browser, data = opened(house, ref)
+    answer = send(browser, form_at(ref), data | {"effective_on": "2024-06-01", "key": key})
+    assert answer.status_code == 422, answer.text
+    assert len(events(house, ref)) == 1
+
+
 def test_a_form_in_another_shape_is_refused(house: Web) -> None:
     browser, data = opened(house, "F-5")
     for kind, content in (

@@ -1,5 +1,6 @@
 """A form that was sent: who sent it, what was typed, which files came with it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,13 @@ from tracker.api.dependencies import Installed
 from tracker.api.guard.forging import comes_from_here, refuse_forged
 from tracker.bootstrap import Installation
 from tracker.entry.fields import Attachment, Shape
-from tracker.errors import ForbiddenError, TrackerError, UnauthenticatedError
+from tracker.entry.problems import shown
+from tracker.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    TrackerError,
+    UnauthenticatedError,
+)
 from tracker.web.frame.arriving import FILE, read_form
 from tracker.web.frame.files import keep_file, kept_before
 from tracker.web.frame.leftover import BY, CSRF, Leftover, LeftoverError
@@ -23,6 +30,8 @@ from tracker.web.frame.visit import Visit, visiting
 KEY: Final = "key"
 VERSION: Final = "version"
 KEPT: Final = "kept"
+_KEY: Final = re.compile(r"[!-~]{1,100}")
+"""Short enough for what is added where one form records several things."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +61,15 @@ class Submission:
 
     @property
     def key(self) -> str | None:
-        """The idempotency key of the form: sent twice, it is done once."""
-        return self.one(KEY)
+        """The idempotency key of the form: sent twice, it is done once.
+
+        Raises:
+            InvalidInputError: none that a form of ours has.
+        """
+        key = self.one(KEY)
+        if key is not None and _KEY.fullmatch(key) is None:
+            raise InvalidInputError("bad_idempotency_key", field=KEY, value=shown(key))
+        return key
 
     @property
     def version(self) -> int:
