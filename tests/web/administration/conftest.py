@@ -39,6 +39,7 @@ def furnished(databases: Databases) -> Iterator[str]:
             clock.moment = NOW
             office.assign(Kind.PLAN_TASK, "NV-01", due="15/6", unit=FIRST)
             office.assign(Kind.DIRECTIVE, "CD-01", due="30/6", unit=FIRST)
+            office.assign(Kind.PLAN_TASK, "NV-02", due="15/6", unit=f"{FIRST}.01")
             office.assign(Kind.DIRECTIVE, "CD-02", due="20/5", unit=SECOND)
             give(office, "CD-03", on="30/5", due=md("13/6"), counted=TEN_DAYS, unit=SECOND)
             for name, roles in STAFF.items():

@@ -44,7 +44,7 @@ def test_every_number_of_the_tree_is_that_of_its_list(bureau: Bureau) -> None:
     page = bureau.look("/admin/units")
     numbers = [link for link in page.main.all("a") if link.told.get("class") == "number"]
     told = {link.told["href"]: int(link.text) for link in numbers}
-    assert sorted(told.values()) == [2, 2, 4]
+    assert sorted(told.values()) == [1, 2, 3, 5]
     for address, number in told.items():
         answer = bureau.browser().ask("GET", f"{address}&format=csv")
         assert answer.status_code == 200, answer.text
@@ -303,3 +303,11 @@ def test_after_the_look_the_form_comes_back_as_it_was_typed(bureau: Bureau) -> N
     assert again.one("input", name="goes.directive:CD-01").told["value"] == ROOT
     assert not again.error_of
     assert bureau.recorded == before
+
+
+def test_who_may_open_no_items_is_shown_them_without_the_way_there(bureau: Bureau) -> None:
+    path = form_of("merge", f"{FIRST}.01")
+    page = bureau.look(path, as_="qt.noivu")
+    looked = Page.of(bureau.send(page, path, as_="qt.noivu", into=FIRST))
+    assert "NV-02" in looked.text
+    assert not [link for link in looked.links if link.startswith("/items/")]

@@ -101,6 +101,8 @@ class MovesPage:
     days: list[ShownDay]
     years: list[int]
     adoption: Adoption
+    opens_items: bool
+    """Whether the visitor may open the items; who runs calendars alone sees none."""
     document: str
     carried: tuple[tuple[str, str], ...]
 
@@ -202,6 +204,7 @@ def _moves(sent: Submission, chosen: Chosen, said: TypedDays, planned: Adopting)
         days=sorted(ShownDay(iso_day(one["day"]), one["kind"], one["name"]) for one in said.days),
         years=list(planned.asked.fields.get("years") or ()),
         adoption=adoption,
+        opens_items=sent.visit.may(Act.READ),
         document=document_of(sent),
         carried=carried(sent),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel, ValidationError
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, ValidationError
 
 from tracker.access.judging import refuse_unless_somewhere
 from tracker.aggregates.events import Happening
@@ -33,6 +33,7 @@ from tracker.web.administration.reaching import today
 from tracker.web.frame.addresses import part
 from tracker.web.frame.forms import Form
 from tracker.web.frame.submission import Submission, Submitted
+from tracker.web.frame.timebar import PageQuery
 from tracker.web.frame.typed import as_iso_day
 from tracker.web.frame.visit import Visit, Visiting
 
@@ -67,6 +68,14 @@ DEEDS: Final[Mapping[str, PersonDeed]] = {
     "sign-out-everywhere": PersonDeed(None, (), helping.post_sign_out_everywhere),
 }
 """By the last part of the API's address."""
+
+
+class DeedQuery(PageQuery):
+    """Which grant a form is about."""
+
+    role: Role | None = None
+    unit: str | None = Field(None, max_length=200)
+    since: str | None = Field(None, max_length=40)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,12 +115,13 @@ def register(sent: Submitted) -> Response:
 
 
 @router.get("/admin/people/{name}/{deed}")
-def show_deed(visit: Visiting, name: Named, deed: str) -> Response:
+def show_deed(
+    visit: Visiting, name: Named, deed: str, query: Annotated[DeedQuery, Query()]
+) -> Response:
     """The form of a command on an account."""
     _deed_of(deed)
     person = administered(visit.found, visit.caller, name)
-    asked = visit.request.query_params
-    proposed = {one: asked.get(one) for one in ("role", "unit", "since") if asked.get(one)}
+    proposed = query.model_dump()
     if deed == "rename":
         proposed = {"full_name": person.full_name, "email": person.email}
     form = Form.new(visit, version=person.version, **proposed)

@@ -93,6 +93,8 @@ class PreviewPage:
     children_to: str | None
     units: list[ListedUnit]
     may_choose: bool
+    opens_items: bool
+    """Whether the visitor may open the items; who runs units alone sees none."""
     document: str
     reason: str
     choices: dict[str, str]
@@ -211,6 +213,7 @@ def _preview(sent: Submitted, name: str, planned: Reforming) -> Response:
         children_to=said.get("children_to"),
         units=units,
         may_choose=len(touched.items) <= _MOST_EXCEPTIONS and since <= visit.today,
+        opens_items=visit.may(Act.READ),
         document=document_of(sent),
         reason=sent.text("reason"),
         choices={n: v[0] for n, v in sent.fields.items() if n.startswith(GOES)},
