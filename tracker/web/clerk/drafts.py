@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from tracker.commands.checking import InvalidCommandError
 from tracker.entry.problems import Problem
+from tracker.reading.calendars import calendars_known
 from tracker.reading.cut import Cut
 from tracker.web.clerk.deadline import Deadline, settled
 from tracker.web.clerk.layouts import REF, UNIT, UNITS, Layout
@@ -133,7 +134,7 @@ def drafted(
     shelf = Shelf(connection, visit, layout.kind, typed.one(KEY))
     base, given = proposed(shelf, layout, typed, lines)
     refs = {line.key: ref for line in lines if (ref := line.typed.one(REF) or given.get(line.key))}
-    deadlines = _deadlines(connection, visit, lines, units) if layout.has_deadline else {}
+    deadlines = _deadlines(connection, visit, lines, units, cut) if layout.has_deadline else {}
     drafts = [
         _draft(line, units, refs.get(line.key), deadlines.get(line.key, Deadline()))
         for line in lines
@@ -150,12 +151,22 @@ def drafted(
 
 
 def _deadlines(
-    connection: Connection[Any], visit: Visit, lines: Sequence[Line], units: Offered
+    connection: Connection[Any], visit: Visit, lines: Sequence[Line], units: Offered, cut: Cut
 ) -> dict[str, Deadline]:
+    if lines and lines[0].layout.is_by_unit and not _some_have_their_own(connection, cut):
+        # One text and one calendar: it means the same for all of them.
+        same = settled(connection, visit, lines[0], None)
+        return dict.fromkeys((line.key for line in lines), same)
     return {
         line.key: settled(connection, visit, line, _known(line.typed.one(UNIT), units))
         for line in lines
     }
+
+
+def _some_have_their_own(connection: Connection[Any], cut: Cut) -> bool:
+    """Whether some calendar rules for a unit rather than for the whole country."""
+    calendars = calendars_known(connection, cut.position)
+    return any(calendars.about(code).unit for code in calendars)
 
 
 def _known(code: str | None, units: Offered) -> str | None:

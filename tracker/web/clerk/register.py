@@ -25,7 +25,7 @@ from tracker.web.clerk.layouts import LAYOUTS, UNITS, Layout
 from tracker.web.clerk.typed import ROW, Typed, rows_of
 from tracker.web.frame.addresses import address, part
 from tracker.web.frame.forms import Form
-from tracker.web.frame.submission import Submission, Submitted
+from tracker.web.frame.submission import KEY, Submission, Submitted
 from tracker.web.frame.timebar import PageQuery
 from tracker.web.frame.visit import Visit, Visiting
 
@@ -54,7 +54,9 @@ def read_form(visit: Visiting, kind: Kind) -> Response:
     """What the form means so far, for a script to show beside it; nothing is recorded."""
     refuse_unless_somewhere(visit.caller, Act.REGISTER)
     typed = Typed.of_pairs(visit.request.query_params.multi_items())
-    form = replace(Form.new(visit), values=typed.fields)
+    # Nobody sends a form here, so no key of one counts.
+    told = {name: values for name, values in typed.fields.items() if name != KEY}
+    form = replace(Form.new(visit), values=told)
     with visit.asking() as connection:
         page = asking(connection, visit, LAYOUTS[kind], form)
     return visit.page("clerk/read.html", page=page)

@@ -10,7 +10,8 @@ from tracker.web.frame.typed import day_typed, text_typed
 
 ROW: Final = "row"
 """Names the rows of the form."""
-_LONGEST_KEY: Final = 200
+_MOST_ROWS: Final = 100
+_DIGITS: Final = 6
 _OF_WORDS: Final = frozenset({DUE, "deadline_rule"})
 """What comes of the words of a deadline."""
 
@@ -77,7 +78,8 @@ def lines_of(layout: Layout, typed: Typed) -> list[Line]:
 
 def rows_of(typed: Typed) -> list[str]:
     """The keys of the rows of the form."""
-    return [key for key in typed.many(ROW) if key.isdecimal() and len(key) < _LONGEST_KEY]
+    keys = [key for key in typed.many(ROW) if key.isdecimal() and len(key) <= _DIGITS]
+    return keys[:_MOST_ROWS]
 
 
 def _is_filled(line: Line, typed: Typed) -> bool:
