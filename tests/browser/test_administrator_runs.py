@@ -35,7 +35,7 @@ def test_a_year_of_the_calendar_is_adopted_with_its_document(day: Site, enter: E
     admin.follow(admin.say("admin.adopt"))
     admin.fill(admin.say("field.source_number"), "2450/VPCP-KGVX")
     admin.press(admin.say("admin.look_first"))
-    admin.sees(admin.say("admin.no_moves")).page.locator(".form-actions button").click()
+    admin.sees(admin.say("admin.no_moves")).page.locator(".form-actions .btn-primary").click()
 
     admin.is_at(re.compile("/admin/calendars/VN"))
     admin.sees("2450/VPCP-KGVX")

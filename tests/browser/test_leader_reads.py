@@ -44,7 +44,7 @@ def test_the_leader_goes_down_to_a_unit_and_on_to_the_item(shown: Site, enter: E
     walker.follow(UNIT)
     walker.sees(UNIT, within=walker.page.locator("h1"))
 
-    overdue = walker.page.locator(".card-overdue a.number")
+    overdue = walker.page.locator(".card-overdue .card-number a")
     number = int(overdue.inner_text())
     overdue.click()
     expect(walker.page.locator("#list-count")).to_be_visible(timeout=PATIENCE)
