@@ -8,6 +8,14 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WORDS_AND_COLOURS = [
+    "color-contrast",
+    "document-title",
+    "html-has-lang",
+    "html-lang-valid",
+    "link-in-text-block",
+]
+"""The rules that the same elements can break with other words and in other colours alone."""
 SIZES = ["target-size", "scrollable-region-focusable"]
 """The rules that can be broken by a small window alone."""
 _RUN = "options => axe.run(document, options).then(found => found.violations)"

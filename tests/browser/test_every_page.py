@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Furnished
 from tests.browser.examples import EXAMPLES, NO_PAGES, Example
 from tests.browser.markup import Markup
-from tests.browser.reading import SIZES, check_accessible
+from tests.browser.reading import SIZES, WORDS_AND_COLOURS, check_accessible
 from tests.browser.site import Site
 from tests.browser.walking import DESK, PHONE, ZOOMED, Theme, Walker, walking
 from tests.browser.wording import Known, known_words, unsaid
@@ -105,6 +105,8 @@ def test_every_word_is_of_the_catalogue_or_of_the_office_and_the_source_is_sound
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_everybody_can_use_every_page(example: Example, shown: Site, opened: Open):
+    """By all rules in one language and the light; then by those that the other, and the dark,
+    could break of the same elements."""
     light = opened(example, "vi")
     light.page.evaluate(_UNFOLD)
     check_accessible(light.page)
@@ -115,7 +117,7 @@ def test_everybody_can_use_every_page(example: Example, shown: Site, opened: Ope
 
     dark = opened(example, "en")
     dark.page.evaluate(_UNFOLD)
-    check_accessible(dark.page)
+    check_accessible(dark.page, WORDS_AND_COLOURS)
     narrowed(dark)
     assert dark.complaints == []
 
