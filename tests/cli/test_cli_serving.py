@@ -56,12 +56,16 @@ def said_until(program: subprocess.Popen[str], last: str) -> list[str]:
 
 
 def counts(address: str, password: str) -> Any:
-    """What somebody who signs in is told; a lie about the own address is not believed."""
+    """What somebody who signs in is told; a lie about the own address is not believed.
+
+    A page that proves its numbers names the address at which it is served.
+    """
     asked = {"as_of": "2024-03-08", "known_at": "2024-03-08T17:30", "kind": "plan_task"}
     with httpx.Client(base_url=f"{address}/api/v1") as client:
         who = {"name": AUDITOR, "password": password}
         assert client.post("/sign-in", json=who).status_code == 200
         liar = {"x-forwarded-for": "203.0.113.9"}
+        assert f"{address}/api/v1/counts" in client.get(f"{address}/audit").text
         return client.get("/counts", params=asked, headers=liar).json()
 
 
@@ -100,8 +104,8 @@ def test_a_demo_that_is_stopped_leaves_no_database_running(home: Path, way: sign
     assert "15/20 = 75%" in "".join(out)
     assert f"TRACKER_HOME={home / 'data'}" in "".join(out)
     # One line for each request; health checks leave none.
-    signing_in, asking = err.splitlines()
-    for line in (signing_in, asking):
+    signing_in, looking, asking = err.splitlines()
+    for line in (signing_in, looking, asking):
         assert line.startswith("INFO tracker.api.guard.log: at=")
         assert " address=127.0.0.1 " in line
     assert " account=- method=POST route=/api/v1/sign-in status=200 " in signing_in

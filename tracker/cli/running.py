@@ -74,6 +74,8 @@ def _serve(
 
     where = host or settings().host
     number = port or settings().port
+    # Links and cookies go by where people reach it.
+    found.settings = found.settings.model_copy(update={"host": where, "port": number})
     if found.embedded is not None:
         typer.echo(say("cli.data_home", home=settings().home.resolve()))
     if not people(found.pool, local_day(found.clock.now()), limit=1):
