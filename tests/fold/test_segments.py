@@ -12,8 +12,10 @@ from tests.support.properties import examples
 from tests.support.scenario import Line, facts_of, md
 from tracker.fold.segments import (
     FOREVER,
+    MOVES_BEGUN,
     Interval,
     Segment,
+    begun,
     revisions,
     segments,
     settle,
@@ -64,7 +66,25 @@ def test_segments_cover_the_life_without_gap_and_say_the_class_of_every_day(line
                 assert row.status == class_at(history, day)
                 assert (row.unit, row.due_on) == (state.unit, state.shown_due_on)
                 assert row.completed_on == state.completed_on
-                assert row.begun == (state.begun and state.phase is Phase.OPEN)
+
+
+@given(SMALL)
+def test_an_open_item_has_begun_from_the_one_day_on(lines: list[Line]):
+    for stream in streams_of(lines):
+        history = facts_of(stream)
+        days = [stretch.valid_from for stretch in begun(history)]
+        assert len(days) <= 1
+        for day in every_day(history):
+            state = state_at(history, day)
+            if state is not None and state.phase is Phase.OPEN:
+                assert state.is_under_way == any(since <= day for since in days)
+
+
+@given(SMALL)
+def test_what_does_not_move_the_beginning_of_work_can_be_left_out(lines: list[Line]):
+    for stream in streams_of(lines):
+        history = facts_of(stream)
+        assert begun(fact for fact in history if fact.word in MOVES_BEGUN) == begun(history)
 
 
 @given(SMALL)

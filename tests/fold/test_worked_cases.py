@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.scenario import md, moment
-from tracker.fold.segments import segments
+from tracker.fold.segments import Begun, begun, segments
 from tracker.fold.state import Fact, class_at, state_at
 from tracker.fold.words import ItemClass, Phase, Word
 
@@ -338,11 +338,33 @@ def test_work_that_was_reported_done_and_rejected_has_begun():
     told = [Told(Word.COMPLETION_REPORTED, "10/3"), Told(Word.COMPLETION_REJECTED, "12/3")]
     history = known([ASSIGNED, *told], LATER, needs_confirmation=True)
 
-    assert [(row.valid_from, row.status, row.begun) for row in segments(history)] == [
-        (md("2/1"), ItemClass.OPEN_IN_TIME, False),
-        (md("10/3"), ItemClass.AWAIT_IN_TIME, False),
-        (md("12/3"), ItemClass.OPEN_IN_TIME, True),
-        (md("16/3"), ItemClass.OPEN_OVERDUE, True),
+    at = {cutoff: state_at(history, md(cutoff)) for cutoff in ("9/3", "10/3", "12/3", "16/3")}
+
+    assert [state.is_under_way for state in at.values() if state] == [False, False, True, True]
+    assert begun(history) == [Begun(md("10/3"))]
+
+
+def test_work_that_was_only_reported_done_need_not_be_said_to_have_begun():
+    history = known(
+        [ASSIGNED, Told(Word.COMPLETION_REPORTED, "10/3")], LATER, needs_confirmation=True
+    )
+
+    assert begun(history) == []
+
+
+def test_a_start_that_is_voided_began_nothing():
+    history = [
+        Fact(1, Word.ASSIGNED, md("2/1"), md("15/3"), "H57.31"),
+        Fact(2, Word.STARTED, md("10/3")),
+        Fact(3, Word.STARTED, md("5/3")),
+        Fact(4, Word.VOIDED, md("5/3"), voids=3),
+    ]
+
+    assert [begun(history[:no]) for no in range(1, 5)] == [
+        [],
+        [Begun(md("10/3"))],
+        [Begun(md("5/3"))],
+        [Begun(md("10/3"))],
     ]
 
 

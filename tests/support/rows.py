@@ -13,7 +13,7 @@ from tests.oracle import naive
 from tests.support.scenario import Line
 from tracker.aggregates.events import stream_id
 from tracker.history.exporting import export_history
-from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
+from tracker.projections.codes import CLASS_OF_STATUS, OPEN_STATUSES
 
 NO_DAY = date.max
 
@@ -26,6 +26,7 @@ _TABLES = {
     "item_words": "select to_jsonb(t) from readmodel.item_words t",
     "unit": "select to_jsonb(t) from readmodel.unit t",
     "unit_interval": "select to_jsonb(t) from readmodel.unit_interval t",
+    "begun": "select to_jsonb(t) from readmodel.begun t",
     "payment": "select to_jsonb(t) from readmodel.payment t",
     "parked": "select to_jsonb(t) - 'parked_at' - 'error' from readmodel.parked t",
     "checkpoint": "select to_jsonb(t) - 'built_at' from readmodel.checkpoint t",
@@ -34,7 +35,10 @@ _TABLES = {
 # An item's id is the position of the event that began its stream.
 _FIRST = "(select position from tracker.event where originator_id = %(id)s order by 1 limit 1)"
 _ITEM_AT = f"""
-    select u.code, v.status, v.due_on, v.completed_on
+    select u.code, v.status, v.due_on, v.completed_on, exists (
+      select from readmodel.begun b
+      where b.item_id = v.item_id and b.begun_on <= %(as_of)s
+        and b.known_from <= %(position)s and %(position)s < b.known_to)
     from readmodel.item_interval v
     join readmodel.item i using (item_id)
     join readmodel.category c on c.category = i.category and c.kind = %(kind)s
@@ -131,10 +135,10 @@ def _compare(
 
 
 def _as_facts(
-    unit: str, status: int, due_on: date, completed_on: date
+    unit: str, status: int, due_on: date, completed_on: date, begun: bool
 ) -> tuple[str, str, date | None, date | None, bool]:
-    begun = status in BEGUN_STATUSES
-    return unit, str(CLASS_OF_STATUS[status]), _day(due_on), _day(completed_on), begun
+    is_begun = begun and status in OPEN_STATUSES
+    return unit, str(CLASS_OF_STATUS[status]), _day(due_on), _day(completed_on), is_begun
 
 
 def _day(day: date) -> date | None:

@@ -10,14 +10,17 @@ from datetime import date, timedelta
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tracker.fold.state import (
-    WITHOUT_EFFECT,
+    BEGINS,
+    LEAVES_CLASS,
+    REOPENS,
     Fact,
     State,
     classify,
+    dropped,
     in_effective_order,
     standing,
 )
-from tracker.fold.words import ACTIVE_CLASSES, ItemClass, Phase, TargetState, Word
+from tracker.fold.words import ACTIVE_CLASSES, ItemClass, TargetState, Word
 
 FOREVER: Final = date.max
 """End of a stretch that nothing known ends; exclusive, like every end."""
@@ -35,8 +38,15 @@ class Segment(NamedTuple):
     completed_on: date | None
     returned: bool
     """For ``out``: left by an accepted return rather than by withdrawal."""
-    begun: bool = False
-    """For the open classes: work has begun ("đang thực hiện", not "chưa thực hiện")."""
+
+
+class Begun(NamedTuple):
+    """From which day on work has begun ("đang thực hiện", not "chưa thực hiện").
+
+    It says so of the days on which the item is open; on others nobody asks.
+    """
+
+    valid_from: date
 
 
 class Stretch(Protocol):
@@ -68,9 +78,15 @@ class Interval(NamedTuple, Generic[S]):
     known_to: int | None
 
 
+TELLS_BEGUN: Final = frozenset({Word.STARTED}) | REOPENS
+"""Without one of these :func:`begun` says nothing: what is reported is open no more."""
+MOVES_BEGUN: Final = BEGINS | REOPENS | {Word.VOIDED}
+"""Words that can change what :func:`begun` says."""
+
+
 def with_effect(history: Iterable[Fact]) -> list[Fact]:
-    """The events of an item that can change a row; the others only tell."""
-    return [fact for fact in history if fact.word not in WITHOUT_EFFECT]
+    """The events of an item that can change a segment; the others only tell."""
+    return [fact for fact in history if fact.word not in LEAVES_CLASS]
 
 
 def segments(history: Sequence[Fact]) -> list[Segment]:
@@ -87,6 +103,17 @@ def segments(history: Sequence[Fact]) -> list[Segment]:
     if since is not None:
         _extend(result, state, since, FOREVER)
     return result
+
+
+def begun(history: Iterable[Fact]) -> list[Begun]:
+    """The first day on which ``State.begun`` holds, if any; none where it cannot matter."""
+    known = [fact for fact in history if fact.word in MOVES_BEGUN]
+    gone = dropped(known)
+    stands = [fact for fact in known if fact.no not in gone]
+    if not any(fact.word in TELLS_BEGUN for fact in stands):
+        return []
+    days = [fact.effective_on for fact in stands if fact.word in BEGINS]
+    return [Begun(min(days))] if days else []
 
 
 def led_open(
@@ -125,7 +152,6 @@ def _append(result: list[Segment], state: State, start: date, end: date) -> None
         state.shown_due_on,
         state.completed_on,
         state.left_by is Word.RETURN_ACCEPTED,
-        state.begun and state.phase is Phase.OPEN,
     )
     if result and result[-1][2:] == segment[2:]:
         segment = segment._replace(valid_from=result.pop().valid_from)

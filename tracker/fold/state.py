@@ -55,6 +55,9 @@ WITHOUT_EFFECT: Final = frozenset(
 LEAVES_CLASS: Final = WITHOUT_EFFECT | {Word.STARTED}
 """Words that leave phase, unit and deadline as they are, and so the class of every day."""
 
+BEGINS: Final = frozenset({Word.STARTED, Word.COMPLETION_REPORTED})
+"""Words after which work has begun: said so, or shown by a report of completion."""
+
 ALWAYS_SETS_DUE: Final = frozenset({Word.ASSIGNED, Word.DEADLINE_EXTENDED})
 MAY_SET_DUE: Final = frozenset({Word.COMPLETION_REJECTED, Word.RESUMED, Word.REOPENED})
 _CORRECTIVE: Final = frozenset({Word.VOIDED, Word.DEADLINE_CORRECTED})
@@ -115,11 +118,16 @@ class State:
     unit: str = ""
     needs_confirmation: bool = False
     begun: bool = False
-    """Whether work was ever begun: said so, or shown by a report of completion."""
+    """Whether work was ever begun (:data:`BEGINS`); what has begun has on every later day."""
     due_on: date | None = None
     completed_on: date | None = None
     judged_due_on: date | None = None
     left_by: Word | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is open and work has begun ("đang thực hiện", not "chưa thực hiện")."""
+        return self.begun and self.phase is Phase.OPEN
 
     def apply(self, entry: Standing) -> None:
         """Step 3: what one event does; it only assigns."""
@@ -127,18 +135,16 @@ class State:
         if entry.sets_due:
             self._set_due(entry.due_on, fact.effective_on)
         word = fact.word
+        self.begun = self.begun or word in BEGINS
         if word is Word.ASSIGNED:
             self.unit = fact.unit
             self.needs_confirmation = fact.needs_confirmation
         elif word is Word.COMPLETION_REPORTED:
             self.phase = Phase.REPORTED if self.needs_confirmation else Phase.DONE
-            self.begun = True
             self.completed_on = fact.effective_on
             self.judged_due_on = self.due_on
         elif word is Word.TRANSFERRED:
             self.unit = fact.unit
-        elif word is Word.STARTED:
-            self.begun = True
         elif word in _NEXT_PHASE:
             self._move_to(_NEXT_PHASE[word], word)
 
@@ -172,6 +178,8 @@ _NEXT_PHASE: Final = {
     Word.WITHDRAWN: Phase.OUT,
     Word.RETURN_ACCEPTED: Phase.OUT,
 }
+REOPENS: Final = frozenset(word for word, phase in _NEXT_PHASE.items() if phase is Phase.OPEN)
+"""Words by which an item is open again; only by them is one open that was reported before."""
 
 _CLASSES: Final = {
     Phase.OPEN: (ItemClass.OPEN_IN_TIME, ItemClass.OPEN_OVERDUE, ItemClass.OPEN_NO_DEADLINE),

@@ -33,21 +33,13 @@ STATUS_OF_CLASS: Final[dict[ItemClass | TargetState, int]] = {
 OUT_RETURNED: Final = 12
 """``out`` by an accepted return, kept apart from 11 (withdrawn) for the flows."""
 
-BEGUN: Final = 30
-"""Added to the status of an open item whose work has begun; the rest by 30 is the plain one."""
-
-_OPEN_STATUSES: Final = (1, 2, 3)
-BEGUN_STATUSES: Final = tuple(status + BEGUN for status in _OPEN_STATUSES)
-"""Open and begun ("đang thực hiện"), apart from open and not begun ("chưa thực hiện")."""
-
 CLASS_OF_STATUS: Final[dict[int, ItemClass | TargetState]] = {
     **{status: name for name, status in STATUS_OF_CLASS.items()},
-    **{
-        status + BEGUN: name for name, status in STATUS_OF_CLASS.items() if status in _OPEN_STATUSES
-    },
     OUT_RETURNED: ItemClass.OUT,
 }
-ACTIVE_STATUSES: Final = (*range(1, 8), *BEGUN_STATUSES)
+OPEN_STATUSES: Final = (1, 2, 3)
+"""Those of which it is asked whether work has begun; the table ``begun`` says."""
+ACTIVE_STATUSES: Final = (*range(1, 8),)
 DONE_STATUSES: Final = (8, 9, 10)
 OUT_STATUSES: Final = (11, 12)
 
@@ -74,4 +66,4 @@ def status_of(segment: Segment) -> int:
     """The status under which a segment is stored."""
     if segment.returned:
         return OUT_RETURNED
-    return STATUS_OF_CLASS[segment.status] + (BEGUN if segment.begun else 0)
+    return STATUS_OF_CLASS[segment.status]

@@ -1,6 +1,6 @@
 """From a stream's events to the rows of the read model; pure, the same for batch and rebuild."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,8 +11,17 @@ from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
 from tracker.aggregates.target import TargetEvent
 from tracker.aggregates.unit import UnitEvent
-from tracker.fold.segments import Settled, revisions, segments, settle, with_effect
-from tracker.fold.state import WITHOUT_EFFECT
+from tracker.fold.segments import (
+    MOVES_BEGUN,
+    TELLS_BEGUN,
+    Settled,
+    begun,
+    revisions,
+    segments,
+    settle,
+    with_effect,
+)
+from tracker.fold.state import LEAVES_CLASS, WITHOUT_EFFECT, Fact
 from tracker.fold.targets import target_segments
 from tracker.fold.units import unit_ends, unit_segments
 from tracker.fold.words import Kind, Word
@@ -61,6 +70,8 @@ class Changes:
     item_words: list[tuple[int, str]] = field(default_factory=list)
     item_rows: list[tuple[Any, ...]] = field(default_factory=list)
     item_ends: list[tuple[int, date, int]] = field(default_factory=list)
+    begun_rows: list[tuple[Any, ...]] = field(default_factory=list)
+    begun_ends: list[tuple[int, date, int]] = field(default_factory=list)
     payments: list[tuple[Any, ...]] = field(default_factory=list)
     payment_ends: list[tuple[int, int]] = field(default_factory=list)
     papers: list[tuple[int, str]] = field(default_factory=list)
@@ -167,22 +178,32 @@ def _derive_item(
     category = category_of(Kind(stream.kind), fields.get("issuer_level"))
     if not stream.known:
         _add_item(stream, category, changes, paper_id)
-    settled = settle(
-        revisions(
-            segments,
-            with_effect(_item_fact(read) for read in stream.known),
-            [
-                (read.position, fact)
-                for read in stream.new
-                if (fact := _item_fact(read)).word not in WITHOUT_EFFECT
-            ],
-        )
-    )
-    _add_item_rows(settled, item_id, category, changes, unit_ids)
+    known = [_item_fact(read) for read in stream.known]
+    new = [(read.position, _item_fact(read)) for read in stream.new]
+    moving = [(position, fact) for position, fact in new if fact.word not in LEAVES_CLASS]
+    if moving:
+        settled = settle(revisions(segments, with_effect(known), moving))
+        _add_item_rows(settled, item_id, category, changes, unit_ids)
+    _add_begun(item_id, known, new, changes)
     if any(_may_be_counted(read) for read in stream.new):
         changes.counted.append(item_id)
     if stream.kind == Kind.FINDING:
         _derive_payments(stream, item_id, changes)
+
+
+def _add_begun(
+    item_id: int, known: Sequence[Fact], new: Iterable[tuple[int, Fact]], changes: Changes
+) -> None:
+    moving = [(position, fact) for position, fact in new if fact.word in MOVES_BEGUN]
+    before = [fact for fact in known if fact.word in MOVES_BEGUN]
+    told = (*before, *(fact for _, fact in moving))
+    if not moving or not any(fact.word in TELLS_BEGUN for fact in told):
+        return
+    settled = settle(revisions(begun, before, moving))
+    for row, since, until in settled.rows:
+        known_to = STILL_KNOWN if until is None else until
+        changes.begun_rows.append((item_id, since, known_to, row.valid_from))
+    changes.begun_ends.extend((item_id, day, position) for day, position in settled.ended)
 
 
 def _may_be_counted(read: Read) -> bool:

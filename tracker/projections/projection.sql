@@ -68,6 +68,13 @@ from unnest(%s::integer[], %s::date[], %s::integer[]) as ended (unit_id, ended_o
 where u.unit_id = ended.unit_id and u.ended_on = ended.ended_on
   and u.known_to = 2147483647
 
+-- name: end_begun
+update begun as b
+set known_to = ended.position
+from unnest(%s::integer[], %s::date[], %s::integer[]) as ended (item_id, begun_on, position)
+where b.item_id = ended.item_id and b.begun_on = ended.begun_on
+  and b.known_to = 2147483647
+
 -- name: end_payments
 update payment as p
 set known_to = ended.position
@@ -100,6 +107,9 @@ copy item_interval (
   known_from, known_to, item_id, unit_id, valid_from, valid_to, due_on, completed_on,
   category, status
 ) from stdin (format binary)
+
+-- name: copy_begun
+copy begun (item_id, known_from, known_to, begun_on) from stdin (format binary)
 
 -- name: copy_payments
 copy payment (item_id, known_from, known_to, paid_on, amount) from stdin (format binary)

@@ -31,7 +31,7 @@ from tracker.projections.writer import SQL, add
 
 logger: Final = logging.getLogger(__name__)
 
-MODEL_VERSION: Final = 4
+MODEL_VERSION: Final = 5
 """Raised with every change of tables.sql or of what rows mean; an older model is rebuilt."""
 
 TABLES: Final = queries("tracker.projections", "tables.sql")
@@ -40,6 +40,16 @@ _LOCK: Final = 7_401_003
 _CHUNK: Final = 5_000
 """Streams derived between two writes."""
 _NEXT: Final = "readmodel_next"
+_VACUUMED: Final = (
+    "item",
+    "item_words",
+    "item_interval",
+    "unit",
+    "unit_interval",
+    "unit_end",
+    "begun",
+    "payment",
+)
 
 
 def ensure_read_model(database_url: str, progress: Progress | None = None) -> None:
@@ -175,8 +185,7 @@ def _make_indexes(connection: Connection[Any]) -> None:
     """Indexes at the end, and the visibility that lets counts read the index alone."""
     connection.execute("set maintenance_work_mem = '512MB'")
     connection.execute(TABLES["create_indexes"])
-    tables = ("item", "item_words", "item_interval", "unit", "unit_interval", "unit_end", "payment")
-    for table in tables:
+    for table in _VACUUMED:
         connection.execute(Sql("vacuum (analyze) {}").format(Identifier(table)))
 
 

@@ -92,6 +92,16 @@ create table item_interval (
 -- Vacuumed early: counts read the index alone only where the pages are known to be visible.
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
 
+-- From which day on work on an item has begun, as far as it is open ("đang thực hiện", not
+-- "chưa thực hiện"). A table of its own, for a stretch of days need not end where work begins.
+create table begun (
+  item_id integer not null,
+  known_from integer not null,
+  known_to integer not null,
+  begun_on date not null,
+  check (known_from < known_to)
+);
+
 create table payment (
   item_id integer not null,
   known_from integer not null,
@@ -120,6 +130,8 @@ create unique index item_interval_now on item_interval (item_id, valid_from)
 -- The words are spelt out already: nothing here depends on a configuration of the server.
 create index item_words_found on item_words
   using gin (array_to_tsvector(string_to_array(words, ' ')));
+-- By item; and of an item one day at most is known now.
+create unique index begun_item on begun (item_id, known_to);
 create index payment_item on payment (item_id);
 create unique index unit_interval_now on unit_interval (unit_id, valid_from)
   where known_to = 2147483647;

@@ -16,6 +16,7 @@ _UNIT_ROW: Final = ("int4", "int4", "int4", "int4", "date", "date", "text", "tex
 _UNIT_END: Final = ("int4", "int4", "int4", "date", "int4")
 _ITEM: Final = ("int8", "int4", "date", "int4", "int2", "int2")
 _ITEM_ROW: Final = ("int4",) * 4 + ("date",) * 4 + ("int2", "int2")
+_BEGUN: Final = ("int4", "int4", "int4", "date")
 _PAYMENT: Final = ("int4", "int4", "int4", "date", "int8")
 
 
@@ -30,6 +31,7 @@ def write(connection: Connection[Any], changes: Changes) -> None:
         _end(cursor, "end_units", changes.unit_ends)
         _end(cursor, "end_unit_ends", changes.unit_end_ends)
         _end(cursor, "end_items", changes.item_ends)
+        _end(cursor, "end_begun", changes.begun_ends)
         _end(cursor, "end_payments", changes.payment_ends)
         add(cursor, changes)
 
@@ -43,6 +45,7 @@ def add(cursor: Cursor[Any], changes: Changes) -> None:
     _copy(cursor, "copy_items", _ITEM, changes.items)
     _copy(cursor, "copy_item_words", _NAMED, changes.item_words)
     _copy(cursor, "copy_item_rows", _ITEM_ROW, changes.item_rows)
+    _copy(cursor, "copy_begun", _BEGUN, changes.begun_rows)
     _copy(cursor, "copy_payments", _PAYMENT, changes.payments)
     if changes.counted:
         cursor.execute(SQL["add_counted"], (changes.counted,))

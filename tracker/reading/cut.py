@@ -58,7 +58,7 @@ class Filters(NamedTuple):
     assigned_from: date | None = None
     assigned_to: date | None = None
     begun: bool | None = None
-    """Open items only: those whose work has begun, or those whose work has not."""
+    """Open items only: those whose work has begun, or has not; of questions about one day."""
     reach: Reach = Reach.WITHIN
     """How far from ``unit`` the question goes, as a grant would; of questions about one day."""
     is_rejected: bool = False

@@ -10,6 +10,7 @@ from tracker.aggregates.item_events import ItemEvent
 from tracker.aggregates.target import TargetEvent
 from tracker.errors import NotFoundError
 from tracker.fold.segments import Segment, segments
+from tracker.fold.state import Fact, state_at
 from tracker.fold.targets import target_segments
 from tracker.fold.words import Kind
 from tracker.reading.cut import Cut
@@ -26,6 +27,8 @@ class OneItem(NamedTuple):
     first_unit: str
     """The unit that it was first given to."""
     standing: Segment | None
+    begun: bool = False
+    """For the open classes: work has begun."""
 
 
 def one_item(connection: Connection[Any], kind: Kind, ref: str, cut: Cut) -> OneItem:
@@ -41,14 +44,20 @@ def one_item(connection: Connection[Any], kind: Kind, ref: str, cut: Cut) -> One
     events = [event for _, event in found]
     said = vars(events[0])
     standing = standing_on(events, cut.as_of)
-    return OneItem(kind, said["ref"], said["title"], len(events), said["unit"], standing)
+    state = state_at(_facts(events), cut.as_of)
+    begun = state is not None and state.is_under_way
+    return OneItem(kind, said["ref"], said["title"], len(events), said["unit"], standing, begun)
 
 
 def standing_on(events: list[Happening], day: date) -> Segment | None:
     """The stretch of days that holds ``day``, as known from ``events``."""
-    items = [event.fact for event in events if isinstance(event, ItemEvent)]
+    items = _facts(events)
     targets = [event.fact for event in events if isinstance(event, TargetEvent)]
     for segment in segments(items) or target_segments(targets):
         if segment.valid_from <= day < segment.valid_to:
             return segment
     return None
+
+
+def _facts(events: list[Happening]) -> list[Fact]:
+    return [event.fact for event in events if isinstance(event, ItemEvent)]

@@ -26,7 +26,8 @@ _LIMITS: Final[dict[str, LiteralString]] = {
     "due_to": "i.due_on <= %(due_to)s and i.due_on < '9999-12-31'",
     "completed_from": "i.completed_on >= %(completed_from)s and i.completed_on < '9999-12-31'",
     "completed_to": "i.completed_on <= %(completed_to)s and i.completed_on < '9999-12-31'",
-    "begun": "i.status = any(%(begun)s)",
+    "begun": "i.status = any(%(begun)s) and " + SQL["has_begun"],
+    "not_begun": "i.status = any(%(not_begun)s) and not " + SQL["has_begun"],
     "rejected": WORK["rejected"],
     "assigned_from": "exists (select from item where item.item_id = i.item_id"
     " and item.assigned_on >= %(assigned_from)s)",

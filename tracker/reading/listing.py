@@ -11,7 +11,7 @@ from psycopg.sql import Composable
 
 from tracker.database.sqlfile import queries
 from tracker.fold.words import ItemClass, TargetState
-from tracker.projections.codes import ACTIVE_STATUSES, BEGUN_STATUSES, CLASS_OF_STATUS
+from tracker.projections.codes import ACTIVE_STATUSES, CLASS_OF_STATUS, OPEN_STATUSES
 from tracker.reading.cut import Cut, Filters, projected_position
 from tracker.reading.items import Listed, listed_item
 from tracker.reading.lens import Scope, scope_of
@@ -193,6 +193,7 @@ def _parameters(cut: Cut, filters: Filters, scope: Scope) -> dict[str, Any]:
         "late": [status for status, name in CLASS_OF_STATUS.items() if name in _LATE],
         "ranks": _RANKS,
         "active": list(ACTIVE_STATUSES),
+        "open": list(OPEN_STATUSES),
     }
 
 
@@ -224,11 +225,11 @@ def _lines(
         tree = cut._replace(as_of=filters.tree_of, position=projected_position(connection))
     else:
         tree = cut
-    items = [(listed_item(*said), assigned_on, status) for assigned_on, status, *said in rows]
+    items = [(listed_item(*said), assigned_on, begun) for assigned_on, begun, *said in rows]
     names = unit_names(connection, {item.unit for item, _, _ in items}, tree)
     return [
-        Line(item, names[item.unit], assigned_on, _late_days(item, cut), status in BEGUN_STATUSES)
-        for item, assigned_on, status in items
+        Line(item, names[item.unit], assigned_on, _late_days(item, cut), begun)
+        for item, assigned_on, begun in items
     ]
 
 

@@ -46,7 +46,13 @@ order by line.key {direction} nulls last, line.item_id
 
 -- name: lines
 -- What is shown of an item.
-select c.key, item.assigned_on, c.status as of_status, c.item_id, c.category, u.code, c.status,
+select c.key, item.assigned_on,
+  c.status = any(%(open)s) and exists (
+    select from begun b
+    where b.item_id = c.item_id and b.begun_on <= %(as_of)s
+      and b.known_from <= %(position)s and b.known_to > %(position)s
+  ) as is_begun,
+  c.item_id, c.category, u.code, c.status,
   nullif(c.due_on, '9999-12-31') as due_on,
   nullif(c.completed_on, '9999-12-31') as completed_on,
   item.amount_required, paid.amount, first.topic, first.state

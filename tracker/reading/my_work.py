@@ -17,8 +17,8 @@ from tracker.eventstore.mapper import decode_state
 from tracker.fold.words import ItemClass, Kind, TargetState
 from tracker.projections.codes import (
     ACTIVE_STATUSES,
-    BEGUN_STATUSES,
     CLASS_OF_STATUS,
+    OPEN_STATUSES,
     STATUS_OF_CLASS,
     category_of,
 )
@@ -121,11 +121,11 @@ def my_work(
     statement = Sql(SQL["sections"]).format(rejected=Sql(SQL["rejected"]))
     asked = {**cut._asdict(), **_STATUSES, "units": list(units), "told": list(told)}
     asked |= {"soon": cut.as_of + SOON, "lines": lines}
-    # Planned for what is asked: a unit is looked up.
-    rows = connection.execute(statement, asked, binary=True, prepare=False).fetchall()
+    # Planned once a connection: planning takes longer than looking up a unit's work.
+    rows = connection.execute(statement, asked, binary=True).fetchall()
     tally = rows[0][0] or {}
     found = [row for row in rows if row[1] is not None]
-    rejected = [row[4] for row in found if row[1] == Section.REJECTED]
+    rejected = [row[5] for row in found if row[1] == Section.REJECTED]
     reasons = _rejections(connection, cut, rejected)
     return MyWork(
         {section: tally.get(section.value, 0) for section in Section},
@@ -137,9 +137,9 @@ def my_work(
 
 
 def _task(row: Sequence[Any], reasons: Mapping[int, Rejection]) -> Task:
-    _, _, _, days, item_id, category, unit, status, *rest = row
+    _, _, _, days, is_begun, item_id, category, unit, status, *rest = row
     item = listed_item(item_id, category, unit, status, *rest)
-    return Task(item, status in BEGUN_STATUSES, days, reasons.get(item_id))
+    return Task(item, is_begun, days, reasons.get(item_id))
 
 
 def _rejections(
@@ -167,7 +167,7 @@ _STATUSES: Final[Mapping[str, Any]] = {
     "suspended": [STATUS_OF_CLASS[ItemClass.SUSPENDED]],
     "overdue": _statuses(ItemClass.OPEN_OVERDUE),
     "no_deadline": _statuses(ItemClass.OPEN_NO_DEADLINE),
-    "rejected": list(BEGUN_STATUSES),
+    "rejected": list(OPEN_STATUSES),
 }
 """How the statement's words for statuses are spelled in the read model."""
 

@@ -5,6 +5,10 @@
 -- A condition on an interval i: the item is open because its last report was not accepted.
 -- Whoever reports has begun, so only begun items are looked at.
 i.status = any(%(rejected)s) and exists (
+  select from begun b
+  where b.item_id = i.item_id and b.begun_on <= %(as_of)s
+    and b.known_from <= %(position)s and b.known_to > %(position)s
+) and exists (
   select from event first
   join event said using (originator_id)
   where first.position = i.item_id and first.originator_version = 1
@@ -78,6 +82,11 @@ select (
 from (select) once
 left join (
   select t.section, t.place, nullif(t.due_on, '9999-12-31') - %(as_of)s::date as days,
+    t.status = any(%(rejected)s) and exists (
+      select from begun b
+      where b.item_id = t.item_id and b.begun_on <= %(as_of)s
+        and b.known_from <= %(position)s and b.known_to > %(position)s
+    ) as is_begun,
     t.item_id, t.category, u.code, t.status,
     nullif(t.due_on, '9999-12-31') as due_on,
     nullif(t.completed_on, '9999-12-31') as completed_on,

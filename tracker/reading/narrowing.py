@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from tracker.projections.codes import AREAS, BEGUN, BEGUN_STATUSES
+from tracker.projections.codes import AREAS, OPEN_STATUSES
 from tracker.reading.cut import Filters
 
-_NOT_BEGUN: Final = [status - BEGUN for status in BEGUN_STATUSES]
+_OPEN: Final = list(OPEN_STATUSES)
 
 
 def limits_of(filters: Filters) -> dict[str, Any]:
@@ -15,17 +15,12 @@ def limits_of(filters: Filters) -> dict[str, Any]:
         "due_to": filters.due_to,
         "completed_from": filters.completed_from,
         "completed_to": filters.completed_to,
-        "begun": _statuses(filters.begun),
-        "rejected": list(BEGUN_STATUSES) if filters.is_rejected else None,
+        "begun": _OPEN if filters.begun is True else None,
+        "not_begun": _OPEN if filters.begun is False else None,
+        "rejected": _OPEN if filters.is_rejected else None,
         "assigned_from": filters.assigned_from,
         "assigned_to": filters.assigned_to,
         "area": None if filters.area is None else AREAS[filters.area],
         "paper": filters.paper,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _statuses(begun: bool | None) -> list[int] | None:
-    if begun is None:
-        return None
-    return list(BEGUN_STATUSES) if begun else _NOT_BEGUN

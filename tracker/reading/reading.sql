@@ -126,6 +126,14 @@ from event e
 join import i using (import_no)
 where e.originator_id = %s
 
+-- name: has_begun
+-- A condition on an interval i of an open item: work on it has begun by :as_of.
+exists (
+  select from begun b
+  where b.item_id = i.item_id and b.begun_on <= %(as_of)s
+    and b.known_from <= %(position)s and b.known_to > %(position)s
+)
+
 -- name: sample
 select item.item_id, first.originator_id
 from (
@@ -138,7 +146,11 @@ join event first on first.position = item.item_id
 
 -- name: rows_of
 select i.item_id, u.code, i.status, nullif(i.due_on, '9999-12-31'),
-  nullif(i.completed_on, '9999-12-31')
+  nullif(i.completed_on, '9999-12-31'), i.status = any(%(open)s) and exists (
+    select from begun b
+    where b.item_id = i.item_id and b.begun_on <= %(as_of)s
+      and b.known_from <= %(position)s and b.known_to > %(position)s
+  )
 from item_interval i
 join unit u using (unit_id)
 where i.item_id = any(%(items)s)

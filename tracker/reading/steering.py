@@ -14,9 +14,9 @@ from psycopg import Connection
 
 from tracker.database.sqlfile import queries
 from tracker.fold.words import IssuerLevel, ItemClass, Kind, TargetState
-from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS, STATUS_OF_CLASS
+from tracker.projections.codes import CATEGORIES, CLASS_OF_STATUS, OPEN_STATUSES, STATUS_OF_CLASS
 from tracker.reading.cut import Cut, Filters, refuse_unknown_unit
-from tracker.reading.steering_layouts import Tally
+from tracker.reading.steering_layouts import Stage, Tally
 
 SQL: Final = queries("tracker.reading", "steering.sql")
 
@@ -24,11 +24,6 @@ LATE_SINCE: Final = (1, 8, 31, 91)
 """Days late with which each band of age begins: to 7, to 30, to 90, and over 90 days."""
 DUE_WITHIN: Final = (7, 14, 30)
 """Days ahead within which deadlines are counted; each holds the ones before it."""
-_OPEN: Final = tuple(
-    status
-    for status, name in CLASS_OF_STATUS.items()
-    if name in (ItemClass.OPEN_IN_TIME, ItemClass.OPEN_OVERDUE)
-)
 _TARGET_STATUSES: Final = frozenset(STATUS_OF_CLASS[state] for state in TargetState)
 _DAY: Final = timedelta(days=1)
 
@@ -102,7 +97,7 @@ def steering(connection: Connection[Any], cut: Cut, filters: Filters) -> Steerin
         **cut._asdict(),
         "units": units,
         "categories": [*filters.categories, *_targets_beside(filters)],
-        "open": list(_OPEN),
+        "open": list(OPEN_STATUSES),
     }
     # Planned for the units given: one is looked up, a country is scanned.
     rows = connection.execute(SQL["steering"], told, prepare=False).fetchall()
@@ -129,15 +124,21 @@ def _summed(
     cut: Cut,
     units: list[int] | None,
     placed: Sequence[tuple[int, int, int, str, str, str]],
-    rows: Sequence[tuple[int | None, int | None, date | None, int, int]],
+    rows: Sequence[tuple[int | None, int | None, date | None, int, bool | None, int]],
 ) -> Steering:
     items = [row for row in rows if row[3] not in _TARGET_STATUSES]
-    by_unit = _tallies((unit, status, number) for unit, _, _, status, number in items)
-    by_category = _tallies((category, status, number) for _, category, _, status, number in items)
-    deadlines = [(due_on, status, number) for _, _, due_on, status, number in items if due_on]
+    by_unit = _tallies((unit, status, begun, n) for unit, _, _, status, begun, n in items)
+    by_category = _tallies((sort, status, begun, n) for _, sort, _, status, begun, n in items)
+    deadlines = [(due_on, status, number) for _, _, due_on, status, _, number in items if due_on]
     branches, whole = _branches(placed, by_unit), _sum(by_unit.values())
     elsewhere = whole - _sum(branch.tally for branch in branches)
-    targets = Counter({s: n for _, category, _, s, n in rows if category and s in _TARGET_STATUSES})
+    targets = Counter(
+        {
+            Stage(status): number
+            for _, category, _, status, _, number in rows
+            if category and status in _TARGET_STATUSES
+        }
+    )
     return Steering(
         cut,
         units,
@@ -151,26 +152,28 @@ def _summed(
     )
 
 
-def _tallies(rows: Iterable[tuple[int | None, int, int]]) -> dict[int, Counter[int]]:
+def _tallies(
+    rows: Iterable[tuple[int | None, int, bool | None, int]],
+) -> dict[int, Counter[Stage]]:
     """By what each row is about; a row of another grouping is about nothing."""
-    found: dict[int, Counter[int]] = {}
-    for about, status, number in rows:
+    found: dict[int, Counter[Stage]] = {}
+    for about, status, is_begun, number in rows:
         if about is not None:
-            found.setdefault(about, Counter())[status] += number
+            found.setdefault(about, Counter())[Stage(status, bool(is_begun))] += number
     return found
 
 
-def _sum(tallies: Iterable[Tally]) -> Counter[int]:
-    whole = Counter[int]()
+def _sum(tallies: Iterable[Tally]) -> Counter[Stage]:
+    whole = Counter[Stage]()
     for tally in tallies:
         whole.update(tally)
     return whole
 
 
 def _branches(
-    placed: Sequence[tuple[int, int, int, str, str, str]], by_unit: dict[int, Counter[int]]
+    placed: Sequence[tuple[int, int, int, str, str, str]], by_unit: dict[int, Counter[Stage]]
 ) -> list[Branch]:
-    below: dict[int, Counter[int]] = {}
+    below: dict[int, Counter[Stage]] = {}
     deeper: set[int] = set()
     for unit_id, branch_id, depth, *_ in placed:
         below.setdefault(branch_id, Counter()).update(by_unit.get(unit_id, {}))
@@ -183,7 +186,7 @@ def _branches(
     ]
 
 
-def _sorts(by_category: dict[int, Counter[int]]) -> list[Sort]:
+def _sorts(by_category: dict[int, Counter[Stage]]) -> list[Sort]:
     return [
         Sort(kind, level, by_category[category])
         for category, (kind, level) in CATEGORIES.items()

@@ -54,16 +54,20 @@ select u.code, up.name from up join unit u using (unit_id) order by up.height de
 -- name: steering
 -- Everything that the page counts, in one scan: by unit, by category, and what is open by its
 -- deadline; rows of the three groupings are told apart by which columns are there.
-select unit_id, category, due_on, status, count(*)
+select unit_id, category, due_on, status, b.item_id is not null as is_begun, count(*)
 from (
-  select unit_id, category, status, case when status = any(%(open)s) then due_on end as due_on
+  select unit_id, category, status,
+    case when status = any(%(open)s) then item_id end as open_item,
+    case when status = any(%(open)s) then nullif(due_on, '9999-12-31') end as due_on
   from item_interval i
   where i.valid_from <= %(as_of)s and i.valid_to > %(as_of)s
     and i.known_from <= %(position)s and i.known_to > %(position)s
     and i.category = any(%(categories)s)
     and (%(units)s::integer[] is null or i.unit_id = any(%(units)s))
 ) standing
-group by grouping sets ((unit_id, status), (category, status), (due_on, status))
+left join begun b on b.item_id = open_item and b.begun_on <= %(as_of)s
+  and b.known_from <= %(position)s and b.known_to > %(position)s
+group by grouping sets ((unit_id, status, is_begun), (category, status, is_begun), (due_on, status))
 
 -- name: longest
 -- The items that have stood as they do for longest: those of :overdue since their deadline,

@@ -9,10 +9,20 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tracker.fold.words import ItemClass
-from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
+from tracker.projections.codes import CLASS_OF_STATUS
 
-Tally = Mapping[int, int]
-"""How many items are in each status of the read model."""
+
+class Stage(NamedTuple):
+    """How far an item has come."""
+
+    status: int
+    """Its status in the read model."""
+    is_begun: bool = False
+    """Of open items: whether work has begun."""
+
+
+Tally = Mapping[Stage, int]
+"""How many items are at each stage."""
 
 
 class Layout(StrEnum):
@@ -37,15 +47,15 @@ class Column(NamedTuple):
     """Whether the layout always prints it; another is there only where it is not empty, so
     that every row still adds up."""
 
-    def counts(self, status: int) -> bool:
-        """Whether an item of that status is counted here."""
-        if CLASS_OF_STATUS[status] not in self.classes:
+    def counts(self, stage: Stage) -> bool:
+        """Whether an item at that stage is counted here."""
+        if CLASS_OF_STATUS[stage.status] not in self.classes:
             return False
-        return self.begun is None or self.begun == (status in BEGUN_STATUSES)
+        return self.begun is None or self.begun == stage.is_begun
 
     def number(self, tally: Tally) -> int:
         """How many items of the tally are counted here."""
-        return sum(number for status, number in tally.items() if self.counts(status))
+        return sum(number for stage, number in tally.items() if self.counts(stage))
 
 
 _C: Final = ItemClass
@@ -93,8 +103,8 @@ def columns(layout: Layout, whole: Tally) -> list[Column]:
 def by_class(tally: Tally) -> dict[str, int]:
     """The same numbers by class, as rates and charts want them; ``out`` is left out."""
     counts: dict[str, int] = {}
-    for status, number in tally.items():
-        name = CLASS_OF_STATUS[status]
+    for stage, number in tally.items():
+        name = CLASS_OF_STATUS[stage.status]
         if name is not ItemClass.OUT:
             counts[name.value] = counts.get(name.value, 0) + number
     return counts

@@ -9,8 +9,8 @@ from psycopg import Connection
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
 from tracker.fold.state import classify, state_at
-from tracker.fold.words import ItemClass, Phase
-from tracker.projections.codes import BEGUN_STATUSES, CLASS_OF_STATUS
+from tracker.fold.words import ItemClass
+from tracker.projections.codes import CLASS_OF_STATUS, OPEN_STATUSES
 from tracker.reading.cut import SQL, Cut, Filters
 from tracker.reading.streams import streams
 
@@ -53,7 +53,8 @@ def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> V
     ).fetchall()
     found = streams(connection, [row[1] for row in sample], cut.position)
     rows = connection.execute(
-        SQL["rows_of"], {**cut._asdict(), "items": [row[0] for row in sample]}
+        SQL["rows_of"],
+        {**cut._asdict(), "items": [row[0] for row in sample], "open": list(OPEN_STATUSES)},
     )
     shown = {row[0]: _row_says(*row[1:]) for row in rows}
     differences = [
@@ -66,8 +67,9 @@ def verify(connection: Connection[Any], cut: Cut, *, limit: int, seed: int) -> V
     return Verified(cut, len(sample), differences, row[0] if row else 0)
 
 
-def _row_says(unit: str, status: int, due_on: date | None, completed_on: date | None) -> Shown:
-    begun = status in BEGUN_STATUSES
+def _row_says(
+    unit: str, status: int, due_on: date | None, completed_on: date | None, begun: bool
+) -> Shown:
     return Shown(unit, ItemClass(CLASS_OF_STATUS[status]), due_on, completed_on, begun)
 
 
@@ -76,9 +78,8 @@ def _events_say(events: list[tuple[int, Happening]], as_of: date) -> Shown | Non
     state = state_at(facts, as_of)
     if state is None:
         return None
-    begun = state.begun and state.phase is Phase.OPEN
-    shown = (state.shown_due_on, state.completed_on)
-    return Shown(state.unit, classify(state, as_of), *shown, begun)
+    shown = (state.shown_due_on, state.completed_on, state.is_under_way)
+    return Shown(state.unit, classify(state, as_of), *shown)
 
 
 def _ref(found: dict[UUID, list[tuple[int, Happening]]], originator: UUID) -> str:

@@ -51,6 +51,8 @@ class ItemPage:
     title: str
     version: int
     standing: Segment | None
+    has_begun: bool
+    """For the open classes: work has begun."""
     days_late: int | None
     """Days past the deadline at C, of what is open; below 0: days that are left."""
     first_unit: str
@@ -146,6 +148,7 @@ def _page(
         title=item.title,
         version=item.version,
         standing=item.standing,
+        has_begun=item.begun,
         days_late=_days_late(item.standing, times.as_of),
         first_unit=item.first_unit,
         names=dict(looked.names),

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 
 from tracker.fold.words import COMPLETED_KINDS, IssuerLevel, ItemClass, Kind, TargetState
-from tracker.projections.codes import CLASS_OF_STATUS
 from tracker.reading.cut import Filters
 from tracker.reading.names import unit_names
 from tracker.reading.rates import Rate, item_rates, target_rates
@@ -223,7 +222,7 @@ def _of(counts: dict[str, int], lists: Lists, name: ItemClass) -> Counted:
 def _targets(counted: Steering, lists: Lists) -> Targets | None:
     if not counted.targets:
         return None
-    counts = {CLASS_OF_STATUS[status].value: n for status, n in counted.targets.items()}
+    counts = by_class(counted.targets)
     (rate,) = target_rates(counts)
     targets = lists._replace(kind=Kind.TARGET)
     return Targets(
