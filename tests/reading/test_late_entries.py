@@ -27,7 +27,7 @@ from tracker.fold.words import Kind
 from tracker.reading import late_entries as reading
 from tracker.reading.cut import Filters
 from tracker.reading.entries import Entry
-from tracker.reading.late_entries import Late, all_late_entries, late_entries, late_page
+from tracker.reading.late_entries import Late, late_entries, late_page
 
 TASK = Kind.PLAN_TASK
 LINES = sorted(
@@ -134,7 +134,7 @@ def test_at_any_cuts_it_is_what_the_lines_say_in_pages_of_any_size(
             expected = plainly(lines, as_of, (early, late), given_)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(reading, "_FEW", data.draw(st.sampled_from([0, 20])))
-                assert rows(list(all_late_entries(connection, asked))) == expected
+                assert rows(late_entries(connection, asked)) == expected
             first, total = late_page(connection, asked, before=2**31 - 1, limit=3)
             assert (rows(first), total) == (expected[:3], len(expected))
             assert rows(in_pages(connection, asked, data.draw(st.integers(1, 4)))) == expected

@@ -24,7 +24,6 @@ from tracker.reading.entries import Entry
 from tracker.reading.work_log import (
     DayOf,
     Worked,
-    all_work,
     place_of,
     work_log,
     work_log_size,
@@ -113,7 +112,7 @@ def test_a_name_that_begins_alike_or_that_nobody_has_recorded_nothing_of_it(log:
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(log: Connection[Any]):
-    for question in (work_log, work_log_size, lambda *asked: list(all_work(*asked))):
+    for question in (work_log, work_log_size):
         with pytest.raises(InvalidInputError, match="period_backwards"):
             question(log, Worked(ME, md("2/3"), md("1/3")))
 
@@ -152,7 +151,7 @@ def test_it_is_all_that_the_lines_say_in_pages_of_any_size(
                 actor = data.draw(st.sampled_from(strategies.ACTORS))
                 worked = Worked(actor, first, last, data.draw(st.sampled_from(DayOf)))
                 expected = plainly(lines, worked)
-                assert rows(list(all_work(connection, worked))) == expected
+                assert rows(work_log(connection, worked)) == expected
                 assert work_log_size(connection, worked) == len(expected)
                 limit = data.draw(st.integers(1, 5))
                 assert rows(in_pages(connection, worked, limit)) == expected

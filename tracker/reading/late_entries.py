@@ -5,7 +5,6 @@ own day is: a void belongs to the day of what it takes back, and a deadline that
 wrongly to any day, for it mostly rules from the assignment on.
 """
 
-from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
@@ -65,19 +64,6 @@ def late_page(
     """
     about, asked = _asked(connection, late)
     return _page(connection, about, {**asked, "limit": limit}, before)
-
-
-def all_late_entries(connection: Connection[Any], late: Late) -> Iterator[Entry]:
-    """The whole list, read page by page.
-
-    Raises:
-        NotFoundError: no unit ever had the code asked for.
-    """
-    about, asked = _asked(connection, late)
-    before = STILL_KNOWN
-    while page := _page(connection, about, {**asked, "limit": PAGE}, before)[0]:
-        yield from page
-        before = page[-1].position
 
 
 def _asked(connection: Connection[Any], late: Late) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ It is read from the log itself. What came with a history file is nobody's own: i
 of another system, who may be called the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -71,18 +71,6 @@ def work_log(
     statement = Sql(SQL[_PAGES[worked.by]]).format(log=Sql(SQL[worked.by.value]))
     rows = connection.execute(statement, {**_asked(worked), **place})
     return entries(connection, [position for (position,) in rows], STILL_KNOWN)
-
-
-def all_work(connection: Connection[Any], worked: Worked) -> Iterator[Entry]:
-    """All that somebody recorded, read page by page.
-
-    Raises:
-        InvalidInputError: the period ends before it begins.
-    """
-    after: Place | None = None
-    while page := work_log(connection, worked, after=after):
-        yield from page
-        after = place_of(page[-1])
 
 
 def place_of(last: Entry) -> Place:
