@@ -35,6 +35,7 @@ class RequestSort(StrEnum):
     RETURN = "return"
 
 
+_FEW_UNITS: Final = 20
 _ASKED: Final[Mapping[Word, RequestSort]] = {
     Word.EXTENSION_REQUESTED: RequestSort.EXTENSION,
     Word.RETURN_REQUESTED: RequestSort.RETURN,
@@ -134,8 +135,8 @@ def _asked(connection: Connection[Any], cut: Cut, filters: Filters) -> list[UUID
         "units": scope.units,
     }
     statement = scope.tables + Sql(" ") + Sql(SQL["asked"]).format(rows=scope.rows)
-    # The work of some units is looked up the same way each time; that of a country is not.
-    is_alike = None if scope.units is not None else False
+    # The work of some units is looked up the same way each time; that of a province is not.
+    is_alike = None if scope.units is not None and len(scope.units) <= _FEW_UNITS else False
     return [stream for (stream,) in connection.execute(statement, told, prepare=is_alike)]
 
 
