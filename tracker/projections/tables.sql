@@ -120,7 +120,8 @@ create table parked (
 create index parked_stream on parked (originator_id)
 
 -- name: create_indexes
-create unique index item_id_key on item (item_id) include (category);
+-- Ids only grow, so no page of this index is ever filled in between.
+create unique index item_id_key on item (item_id) include (category) with (fillfactor = 100);
 -- One unit's counts at any (C, K) are one index-only scan.
 create index item_interval_count on item_interval
   (unit_id, valid_from, valid_to, known_from, known_to) include (category, status);
