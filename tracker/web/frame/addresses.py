@@ -1,8 +1,9 @@
 """Addresses within the product; those of pages keep the C and K that the reader chose."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from starlette.requests import Request
 
@@ -19,12 +20,18 @@ def address(path: str, /, **parameters: Parameter) -> str:
     None and empty values are left out, lists are repeated, truth is ``yes`` or ``no``.
     """
     pairs = [
-        (name.rstrip("_"), _spelt(value))
+        f"{_quoted(name.rstrip('_'))}={_quoted(_spelt(value))}"
         for name, values in parameters.items()
         for value in _several(values)
         if value is not None and _spelt(value)
     ]
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+@lru_cache(maxsize=1_024)
+def _quoted(value: str) -> str:
+    """A page has hundreds of addresses, with few different words in them."""
+    return quote_plus(value)
 
 
 def _several(values: Parameter) -> Iterable[object]:
