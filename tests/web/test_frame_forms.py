@@ -103,6 +103,14 @@ def test_a_key_that_no_form_of_ours_has_is_refused(house: Web, key: str) -> None
     assert len(events(house, ref)) == 1
 
 
+@pytest.mark.parametrize("version", ["", "x", "9" * 23, "9" * 5_000])
+def test_a_version_that_no_page_showed_is_stale(house: Web, version: str) -> None:
+    ref = f"F-7{len(version)}"
+    browser, data = opened(house, ref)
+    Page.of(send(browser, form_at(ref), data | {"version": version}), 412)
+    assert len(events(house, ref)) == 1
+
+
 def test_a_form_in_another_shape_is_refused(house: Web) -> None:
     browser, data = opened(house, "F-5")
     for kind, content in (

@@ -6,7 +6,14 @@ import pytest
 
 from tracker.errors import InvalidInputError
 from tracker.web.frame.addresses import Addresses, address, is_ours, part
-from tracker.web.frame.typed import as_iso_day, as_said, as_whole, day_typed, text_typed
+from tracker.web.frame.typed import (
+    as_count,
+    as_iso_day,
+    as_said,
+    as_whole,
+    day_typed,
+    text_typed,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +59,20 @@ def test_a_whole_number_may_be_grouped(typed: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["16.42", "1.5", "12,5", "1.0000", "16,424.380", "x", "\uff11\uff12"]
+    "typed", ["16.42", "1.5", "12,5", "1.0000", "16,424.380", "x", "\uff11\uff12", "9" * 5_000]
 )
 def test_what_is_no_whole_number_stays_as_it_was_typed(typed: str) -> None:
     assert as_whole(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("0", 0), ("17", 17), ("", 0), ("-1", 0), ("\u0663", 0), ("9" * 23, 0), ("9" * 5_000, 0)],
+)
+def test_a_number_that_a_page_put_there_is_one_or_counts_for_nothing(
+    said: str, number: int
+) -> None:
+    assert as_count(said) == number
 
 
 @pytest.mark.parametrize("number", [sign * 7**power for power in range(20) for sign in (1, -1)])

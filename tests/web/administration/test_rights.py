@@ -47,3 +47,20 @@ def test_who_audits_a_unit_looks_and_changes_nothing(bureau: Bureau) -> None:
     for path in ("/admin/units", "/admin/units/H57.31", "/admin/calendars/VN"):
         links = bureau.look(path, as_="kiem.tra").links
         assert not [link for link in links if link.startswith("/record/")]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("/admin/units", "unit"),
+        ("/admin/people", "unit"),
+        ("/admin/people", "after"),
+        ("/admin/rights", "unit"),
+        ("/admin/rights", "name"),
+    ],
+)
+def test_a_sign_that_nothing_is_called_by_is_refused(
+    bureau: Bureau, asked: tuple[str, str]
+) -> None:
+    path, name = asked
+    bureau.look(path, 422, **{name: "H57\x00"})

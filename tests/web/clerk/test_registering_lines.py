@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.scenario import FIRST, SECOND
 from tests.web.clerk.desk import (
     CLERK,
@@ -128,3 +130,12 @@ def test_a_reference_cannot_stand_twice_in_one_form(counter: Counter):
     page = refused(sent(counter, FINDING, **conclusion("11/KL-TTr", *twice)))
 
     assert set(page.error_of) == {"1-ref"}
+
+
+@pytest.mark.parametrize("rows", [[], ["x"], ["9" * 5_000]])
+def test_a_form_without_any_line_is_one_with_an_empty_line(
+    counter: Counter, rows: list[str]
+) -> None:
+    page = refused(sent(counter, TARGET, **{**conclusion("10/KH-UBND"), "row": rows}))
+    assert valued(page, "row") == ["0"]
+    assert "0-title" in page.error_of

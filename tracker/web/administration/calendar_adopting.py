@@ -36,6 +36,7 @@ from tracker.web.frame.forms import Form
 from tracker.web.frame.giving import asked, give
 from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.timebar import PageQuery
+from tracker.web.frame.typed import as_count
 from tracker.web.frame.visit import Visit, Visiting
 
 router = APIRouter(include_in_schema=False)
@@ -181,8 +182,7 @@ def _refuse_foreign(connection: Connection[Any], visit: Visit, unit: str | None)
 
 
 def _year(sent: Submission) -> int:
-    told = sent.text("year")
-    year = int(told) if told.isascii() and told.isdecimal() else 0
+    year = as_count(sent.text("year"))
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else sent.visit.today.year
 
 

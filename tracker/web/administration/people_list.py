@@ -27,10 +27,10 @@ class PeopleQuery(PageQuery):
     """Whom the list is limited to, and from whom on it goes."""
 
     q: str | None = Field(None, max_length=200)
-    unit: str | None = Field(None, max_length=200)
+    unit: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
     role: Role | None = None
     condition: Condition | None = None
-    after: str | None = Field(None, max_length=200)
+    after: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,8 +25,8 @@ class RightsQuery(PageQuery):
     """The day, and whose rights over what."""
 
     on: str | None = Field(None, max_length=40)
-    unit: str | None = Field(None, max_length=200)
-    name: str | None = Field(None, max_length=200)
+    unit: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
+    name: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ class UnitsQuery(TimeQuery):
     """C and K, words to find units by, and the unit whose part of the tree is wanted."""
 
     q: str | None = Field(None, max_length=200)
-    unit: str | None = Field(None, max_length=200)
+    unit: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
     format: Form | None = None
 
 

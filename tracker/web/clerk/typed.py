@@ -77,9 +77,9 @@ def lines_of(layout: Layout, typed: Typed) -> list[Line]:
 
 
 def rows_of(typed: Typed) -> list[str]:
-    """The keys of the rows of the form."""
+    """The keys of the rows of the form; there is always one."""
     keys = [key for key in typed.many(ROW) if key.isdecimal() and len(key) <= _DIGITS]
-    return keys[:_MOST_ROWS]
+    return keys[:_MOST_ROWS] or ["0"]
 
 
 def _is_filled(line: Line, typed: Typed) -> bool:

@@ -24,7 +24,7 @@ from tracker.errors import (
 from tracker.web.frame.arriving import FILE, read_form
 from tracker.web.frame.files import keep_file, kept_before
 from tracker.web.frame.leftover import BY, CSRF, Leftover, LeftoverError
-from tracker.web.frame.typed import as_said, text_typed
+from tracker.web.frame.typed import as_count, as_said, text_typed
 from tracker.web.frame.visit import Visit, visiting
 
 KEY: Final = "key"
@@ -74,8 +74,7 @@ class Submission:
     @property
     def version(self) -> int:
         """The version that the person saw; 0 where the form is about nothing that was there."""
-        said = self.text(VERSION)
-        return int(said) if said.isascii() and said.isdecimal() else 0
+        return as_count(self.text(VERSION))
 
     def given(self, body: type[Shape], **also: Any) -> dict[str, Any]:
         """The fields as a command's body has them, from fields of the form by the same names.

@@ -11,6 +11,10 @@ from tracker.days import iso_day, parse_day
 _DAY: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _GROUPED: Final = re.compile(r"-?\d{1,3}([. ]\d{3})+|-?\d{1,3}(,\d{3})+")
 _SIGNS: Final = re.compile(r"[., ]")
+_LONGEST: Final = 30
+"""Digits of a number that are read as one; Python itself reads no number of thousands of them."""
+_COUNTED: Final = re.compile(r"[0-9]{1,9}")
+"""Numbers that our own pages put into a form: versions, years."""
 
 
 def text_typed(raw: str) -> str:
@@ -43,8 +47,13 @@ def day_typed(text: str, field: str) -> date:
 def as_whole(text: str) -> int | str:
     """``16.424.380`` as the number; anything else as it was typed, to be refused as such."""
     plain = _SIGNS.sub("", text) if _GROUPED.fullmatch(text) else text
-    is_number = plain.removeprefix("-").isdecimal() and plain.isascii()
+    is_number = plain.removeprefix("-").isdecimal() and plain.isascii() and len(plain) <= _LONGEST
     return int(plain) if is_number else text
+
+
+def as_count(text: str) -> int:
+    """A number that a page of ours put into the form; 0 where something else stands there."""
+    return int(text) if _COUNTED.fullmatch(text) else 0
 
 
 def as_said(text: str, annotation: Any) -> Any:

@@ -22,6 +22,7 @@ from tracker.web.frame.giving import Target
 from tracker.web.frame.said import wait_next
 from tracker.web.frame.submission import Submission, Submitted
 from tracker.web.frame.timebar import PageQuery
+from tracker.web.frame.typed import as_count
 from tracker.web.frame.visit import Visit, Visiting
 from tracker.web.frame.words import Words
 from tracker.web.items.asking import (
@@ -138,7 +139,7 @@ def _versions(sent: Submission) -> dict[Named, int]:
     for one in sent.many(LISTED):
         version, _, told = one.partition(" ")
         (item,) = items_named([told])
-        versions[item] = int(version) if version.isascii() and version.isdecimal() else 0
+        versions[item] = as_count(version)
     return versions
 
 
