@@ -1,7 +1,7 @@
 """Pages as a browser asks for them: the server's time beside a bare route's, and what is sent.
 
-Asked over loopback with the session of somebody who has the roles of one office, in turn with a
-bare FastAPI route that does one SELECT 1, in the same run; then by the leader of a province.
+Asked over loopback with sessions of people with ordinary grants of one office, in turn with a bare
+FastAPI route that does one SELECT 1, in the same run; then by people of a province.
 """
 
 import re
@@ -19,15 +19,18 @@ from benchmarks.api import serving
 from benchmarks.country import Country
 from benchmarks.report import Figure, Report, note, percentile
 from benchmarks.users import User
-from benchmarks.visitor import Visitor, visitor
+from benchmarks.visitor import visitor
 from tracker.clock import SystemClock
 from tracker.database.connect import app_conninfo
 from tracker.days import local_day
 from tracker.reading.cut import Filters, cut_at
 from tracker.reading.items import items
+from tracker.rights.words import Role
 
-_TURNS: Final = 100
-_TURNS_OF_A_PROVINCE: Final = 20
+_READ: Final = ("/my-work", "/work-log", "/steering", "/items", "/audit", "/audit/late", "/me")
+_RUN: Final = ("/admin", "/admin/units")
+_TURNS: Final = {True: 100, False: 20}
+"""How often a page is asked for, of an office or not."""
 _WARM: Final = 10
 _AT_MOST: Final = 10.0
 """Times the bare route, at the median."""
@@ -69,34 +72,24 @@ class Reader:
 
 
 def measure(url: str, items: int, report: Report) -> None:
-    """Starts the product and the bare route, and looks at every main page."""
+    """Starts the product and the bare route, and looks at every main page as who uses it does."""
     country = Country(items)
     office, province = country.leaves[0], country.provinces[0]
     with ExitStack() as stack:
         product = stack.enter_context(serving(url, "-m", "tracker", "serve", "--port"))
         bare = stack.enter_context(serving(url, "-m", "benchmarks.bare", url))
-        for unit, turns in ((office, _TURNS), (province, _TURNS_OF_A_PROVINCE)):
-            visiting = stack.enter_context(visitor(url, unit))
+        for unit, roles, paths in (
+            (office, (Role.CLERK, Role.LEADER), [*_READ, f"/items/{_item_of(url, office)}"]),
+            (office, (Role.ADMINISTRATOR,), _RUN),
+            (province, (Role.CONFIRMER, Role.LEADER), _READ),
+            (province, (Role.ADMINISTRATOR,), _RUN),
+        ):
+            visiting = stack.enter_context(visitor(url, unit, *roles))
             reader = Reader(product, visiting.cookie)
-            for path in addresses(url, visiting):
-                _timed(reader, User(bare), path, report, turns)
+            for path in paths:
+                _timed(reader, User(bare), path, report, _TURNS[unit == office])
                 if unit == office:
                     _weighed(reader, path, report)
-
-
-def addresses(url: str, visiting: Visitor) -> list[str]:
-    """The main pages, as the menu leads to them, and one item."""
-    return [
-        "/my-work",
-        "/work-log",
-        "/steering",
-        "/items",
-        f"/items/{_item_of(url, visiting.unit)}",
-        "/audit",
-        "/audit/late",
-        "/admin/units",
-        "/me",
-    ]
 
 
 def _item_of(url: str, unit: str) -> str:
@@ -108,7 +101,8 @@ def _item_of(url: str, unit: str) -> str:
 
 
 def _timed(reader: Reader, other: User, path: str, report: Report, turns: int) -> None:
-    whose = "an office's" if turns == _TURNS else "a province's"
+    is_office = turns == _TURNS[True]
+    whose = "an office's" if is_office else "a province's"
     taken = []
     for turn in range(turns + _WARM):
         took, *_ = reader.get(path)
@@ -123,7 +117,7 @@ def _timed(reader: Reader, other: User, path: str, report: Report, turns: int) -
                 "ms",
                 percentile(other.taken[_WARM:], share),
                 "SELECT 1 route",
-                at_most=_AT_MOST if title == "median" and turns == _TURNS else None,
+                at_most=_AT_MOST if title == "median" and is_office else None,
                 of_ratio=True,
             )
         )
