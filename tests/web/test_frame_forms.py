@@ -118,6 +118,8 @@ def test_a_form_in_another_shape_is_refused(house: Web) -> None:
         ("text/plain", b"a=b"),
         ("multipart/form-data", b"--x--"),
         ("multipart/form-data; boundary=x", b"--x\r\nno header"),
+        ("multipart/form-data; boundary=x; charset=punycode", b"--x--"),
+        ("multipart/form-data; boundary=x; charset*=utf-8''undefined", b"--x--"),
         ("", b"a=b"),
     ):
         headers = OURS | {"content-type": kind}

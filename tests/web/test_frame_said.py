@@ -78,3 +78,8 @@ def test_any_cookie_is_taken_as_it_comes(value: str) -> None:
 @pytest.mark.parametrize("value", ["", "-1", "1.5", "x", "9" * 30, "\u0661", "²"])
 def test_no_page_waits_for_what_is_no_position(value: str) -> None:
     assert position_recorded(asked(**{POSITION_COOKIE: value})) is None
+
+
+def test_nonsense_that_has_no_bottom_says_nothing() -> None:
+    deep = urlsafe_b64encode(b"[" * 5_000).decode()
+    assert said_before(asked(**{SAID_COOKIE: deep})) is None

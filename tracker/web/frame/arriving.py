@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Final
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
@@ -46,7 +47,7 @@ async def read_form(request: Request, most_mb: int, *, with_files: bool = True) 
     """
     kind = kind_of(request)
     try:
-        if kind == WITH_FILES:
+        if kind == WITH_FILES and _is_utf8(request):
             parser = MultiPartParser if with_files else _WordsAlone
             return await parser(
                 request.headers,
@@ -63,6 +64,12 @@ async def read_form(request: Request, most_mb: int, *, with_files: bool = True) 
     except MultiPartException as error:
         raise InvalidInputError("broken_form", field=FILE) from error
     raise InvalidInputError("form_expected", field="Content-Type", value=kind)
+
+
+def _is_utf8(request: Request) -> bool:
+    """Whether texts come as browsers send them; other codecs make what is no text at all."""
+    _, told = parse_options_header(request.headers["content-type"])
+    return told.get(b"charset", b"utf-8").lower() in {b"utf-8", b"utf8"}
 
 
 def kind_of(request: Request) -> str:

@@ -38,7 +38,7 @@ def said_before(request: Request) -> Said | None:
     try:
         name, details = json.loads(urlsafe_b64decode(value))
         said = Said(str(name), {str(k): v for k, v in details.items()})
-    except (ValueError, NotBase64Error, AttributeError, TypeError):
+    except (ValueError, NotBase64Error, AttributeError, TypeError, RecursionError):
         return None
     return said if _can_be_said(said) else None
 
