@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from psycopg import Connection
 
 from tracker.people.finding import Condition, find
+from tracker.reading.below import units_right_below
 from tracker.reading.candidates import Stranded
 from tracker.reading.upkeep import damaged_files
 from tracker.rights.words import Act
@@ -55,6 +56,8 @@ class OverviewPage:
     trouble: Trouble | None
     shows_units: bool
     shows_rights: bool
+    is_new: bool
+    """Whether there is no unit yet, so that everything is still to be begun."""
     most: int
 
 
@@ -71,6 +74,8 @@ def show_overview(visit: Visiting) -> Response:
             trouble=_trouble(connection, visit),
             shows_units=visit.may(Act.RUN_UNITS),
             shows_rights=visit.may(Act.AUDIT),
+            is_new=visit.caller.may_everywhere(Act.RUN_UNITS)
+            and not units_right_below(connection, cut, None),
             most=MOST_COUNTED,
         )
     return visit.page("administration/overview.html", page=page)
