@@ -29,9 +29,9 @@ from tracker.web.frame.preferences import LANGUAGE_COOKIE, THEME_COOKIE
 DESK, PHONE, ZOOMED = (1280, 900), (390, 844), (640, 450)
 """Widths and heights in CSS pixels: an office's screen, a telephone, the screen at 200%."""
 Theme = Literal["light", "dark"]
-PATIENCE = 10_000.0
+PATIENCE = 30_000.0
 """Milliseconds; only guards against what never comes."""
-_A_MOMENT = 2_000.0
+_A_MOMENT = 10_000.0
 _FITS = "width => document.documentElement.scrollWidth <= width"
 _STANDING_OUT = """width => [...document.body.querySelectorAll('*')].filter(one => {
   for (let up = one.parentElement; up; up = up.parentElement) {
