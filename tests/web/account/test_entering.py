@@ -52,7 +52,7 @@ def test_a_stranger_is_led_to_where_one_signs_in(web: Web) -> None:
 def test_a_person_signs_in_sees_who_he_is_and_signs_out(web: Web) -> None:
     browser = Browser(web)
     home = signed_in(browser, "hai.noi")
-    assert "Bạn đang đăng nhập: Đỗ Thị Hai (hai.noi)." in home.text
+    assert "Anh/chị đang đăng nhập: Đỗ Thị Hai (hai.noi)." in home.text
     left = submit(browser, home, "/sign-out")
     assert (left.status_code, left.headers["location"]) == (303, "/sign-in")
     assert browser.cookies == {}
