@@ -1,6 +1,7 @@
 """Several lines of one document: made together, refused alone, and sent again."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -139,3 +140,12 @@ def test_a_form_without_any_line_is_one_with_an_empty_line(
     page = refused(sent(counter, TARGET, **{**conclusion("10/KH-UBND"), "row": rows}))
     assert valued(page, "row") == ["0"]
     assert "0-title" in page.error_of
+
+
+def test_a_letter_to_more_units_than_there_are_is_read_all_the_same(counter: Counter) -> None:
+    typed = {"source.number": "12/CT-UBND", "units": [f"H99.{no}" for no in range(1_000)]}
+    response = counter.browser(CLERK).ask(
+        "GET", f"/register/directive/read?{urlencode(typed, doseq=True)}"
+    )
+    assert response.status_code == 200, response.text
+    assert "12-CT-UBND.999" in response.text

@@ -1,6 +1,7 @@
 """References of new items: proposed from the document's number, and those that are used already."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -20,6 +21,8 @@ BASE: Final = "base_ref"
 """The field with what all references of a document begin with."""
 _TRIED: Final = 300
 """Beginnings, or numbers, that are tried."""
+_MOST_REFS: Final = 30_000
+"""References that are tried, for a letter to however many units."""
 _SIGNS: Final = re.compile(r"[\s/\\]+")
 
 
@@ -88,31 +91,36 @@ def proposed(shelf: Shelf, layout: Layout, typed: Typed, lines: Sequence[Line]) 
     if base is None or not wanting:
         return Proposed(base, {})
     is_fixed = typed.one(BASE) is not None
-    ways = list(_ways(layout, base, lines, wanting, is_fixed=is_fixed))
-    used = {ref for line in lines if (ref := line.typed.one("ref"))}
-    used |= shelf.used({ref for way in ways for ref in way.refs.values()})
-    free = (way for way in ways if used.isdisjoint(way.refs.values()))
-    return next(free, ways[0])
+    likeliest, *others = _ways(layout, base, lines, wanting, is_fixed=is_fixed)
+    typed_refs = {ref for line in lines if (ref := line.typed.one("ref"))}
+    used = typed_refs | shelf.used(likeliest.refs.values())
+    if used.isdisjoint(likeliest.refs.values()):
+        return likeliest
+    used |= shelf.used({ref for way in others for ref in way.refs.values()})
+    free = (way for way in others if used.isdisjoint(way.refs.values()))
+    return next(free, likeliest)
 
 
 def _ways(
     layout: Layout, base: str, lines: Sequence[Line], wanting: Sequence[Line], *, is_fixed: bool
 ) -> Iterator[Proposed]:
     """What the references could be, the likeliest first; where all are used, the first is told."""
+    tried = max(2, min(_TRIED, _MOST_REFS // len(lines)))
     if not layout.is_by_unit:
-        for start in range(1, _TRIED):
+        for start in range(1, tried):
             numbers = {line.key: start + place for place, line in enumerate(lines)}
             yield Proposed(base, {line.key: f"{base}-{numbers[line.key]}" for line in wanting})
         return
-    for further in range(1, 2 if is_fixed else _TRIED):
+    endings = _endings(lines)
+    for further in range(1, 2 if is_fixed else tried):
         stem = base if further == 1 else f"{base}-{further}"
-        yield Proposed(stem, {line.key: f"{stem}{_ending(line, lines)}" for line in wanting})
+        yield Proposed(stem, {line.key: f"{stem}{endings[line.key]}" for line in wanting})
 
 
-def _ending(line: Line, lines: Sequence[Line]) -> str:
-    """The last part of the unit's code, or all of it where another one ends the same."""
+def _endings(lines: Sequence[Line]) -> dict[str, str]:
+    """The last part of each unit's code, or all of it where another one ends the same."""
     if len(lines) == 1:
-        return ""
-    last = line.key.rpartition(".")[2]
-    same = [other for other in lines if other.key.rpartition(".")[2] == last]
-    return f".{last if len(same) == 1 else line.key}"
+        return {lines[0].key: ""}
+    last = {line.key: line.key.rpartition(".")[2] for line in lines}
+    times = Counter(last.values())
+    return {key: f".{end if times[end] == 1 else key}" for key, end in last.items()}
