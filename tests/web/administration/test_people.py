@@ -55,10 +55,12 @@ def test_an_administrator_of_a_unit_sees_and_touches_its_people_alone(bureau: Bu
     for path in ("/admin/people/quan.tri", deed("kiem.tra", "disable")):
         bureau.look(path, 403, as_="qt.noivu")
     page = bureau.look(deed("vt.noivu", "grant"), as_="qt.noivu")
-    for unit in (SECOND, ROOT, ""):
-        path = deed("vt.noivu", "grant")
+    path = deed("vt.noivu", "grant")
+    for unit in (SECOND, ROOT):
         answer = bureau.send(page, path, as_="qt.noivu", role="clerk", unit=unit)
         assert answer.status_code == 403
+    data = {**page.filled(path, role="clerk", unit=""), "everywhere": "yes"}
+    assert bureau.browser("qt.noivu").ask("POST", path, data=data).status_code == 403
     sent = bureau.browser("qt.noivu").ask(
         "POST", deed("quan.tri", "disable"), data=page.filled(deed("vt.noivu", "grant"))
     )
@@ -115,6 +117,7 @@ def test_what_is_wrong_with_a_registration_stands_beside_its_field(
         ({"role": ""}, "role"),
         ({"role": "king"}, "role"),
         ({"unit": "H99"}, "unit"),
+        ({"unit": ""}, "unit"),
         ({"since": "2024-06-02"}, "since"),
         ({"since": "hôm qua"}, "since"),
         ({"until": "2024-06-01"}, "until"),
@@ -132,6 +135,13 @@ def test_what_is_wrong_with_a_grant_stands_beside_its_field(
     page = Page.of(answer, answer.status_code)
     assert set(page.error_of) == {field}
     assert "Lãnh đạo" not in bureau.look("/admin/people/vt.noivu").text
+
+
+def test_a_role_for_everything_is_asked_for_in_so_many_words(own: Bureau) -> None:
+    path = deed("vt.noivu", "grant")
+    answer = own.send(own.look(path), path, role="leader", unit="", everywhere="yes")
+    assert answer.status_code == 303, answer.text
+    assert "toàn hệ thống" in own.look("/admin/people/vt.noivu").text
 
 
 def test_a_role_is_revoked_at_once_and_that_is_seen_on_the_day(own: Bureau) -> None:

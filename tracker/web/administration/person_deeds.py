@@ -22,7 +22,7 @@ from tracker.api.people.once import Order
 from tracker.api.people.people import Named
 from tracker.api.shapes.people import InvitationShape, PersonVersionShape
 from tracker.commands.checking import InvalidCommandError
-from tracker.entry.problems import problems_of
+from tracker.entry.problems import Problem, problems_of
 from tracker.errors import NotFoundError, StaleVersionError, TrackerError
 from tracker.people.links import LIFETIME
 from tracker.people.listing import ListedPerson
@@ -144,6 +144,9 @@ def do_deed(sent: Submitted, name: Named, deed: str) -> Response:
 
 
 def _given(sent: Submission, asks: PersonDeed, name: str) -> PersonVersionShape:
+    if asks is DEEDS["grant"] and sent.one("unit") is None and sent.one("everywhere") != "yes":
+        # A field that was forgotten must not open the whole installation to somebody.
+        raise InvalidCommandError([Problem("unit", "missing", {})])
     said = () if asks.body is None else (_body(asks.body, sent, asks.fields),)
     given: PersonVersionShape = asks.give(name, *said, _order(sent, sent.version))
     return given
