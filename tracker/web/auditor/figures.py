@@ -8,7 +8,6 @@ from psycopg import Connection
 
 from tracker.access.limiting import limited
 from tracker.days import show_moment
-from tracker.errors import ForbiddenError
 from tracker.reading.counts import Dimension, Money, counts
 from tracker.reading.cut import Cut
 from tracker.reading.names import unit_names
@@ -18,7 +17,7 @@ from tracker.web.auditor.choosing import Preset, presets
 from tracker.web.auditor.differing import Differing, differing_page
 from tracker.web.auditor.files import files
 from tracker.web.auditor.proving import Proof, Question, cut_told, proof, question
-from tracker.web.auditor.scope import Scope, choosing, is_to_be_named, scope
+from tracker.web.auditor.scope import Scope, scope, shown_or_chosen
 from tracker.web.auditor.sides import (
     Line,
     Pair,
@@ -65,15 +64,7 @@ class FiguresPage:
 @router.get(PATH)
 def show_figures(visit: Visiting, query: Annotated[FiguresQuery, Query()]) -> Response:
     """The counts, beside them the other ones where a second cut is chosen."""
-    with visit.asking() as connection:
-        times = query.times(connection, visit)
-        try:
-            page = _page(connection, visit, times, query)
-        except ForbiddenError as error:
-            if not is_to_be_named(error):
-                raise
-            return choosing(connection, visit, times, query, PATH)
-    return visit.page("auditor/figures.html", times=times, page=page)
+    return shown_or_chosen(visit, query, PATH, "auditor/figures.html", _page)
 
 
 def _page(

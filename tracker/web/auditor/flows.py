@@ -13,14 +13,13 @@ from tracker.access.limiting import limited_period
 from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet
 from tracker.days import show_moment
-from tracker.errors import ForbiddenError
 from tracker.fold.words import COMPLETED_KINDS
 from tracker.present.lists import FLOWS, came, went
 from tracker.reading.flows import flowed, flows
 from tracker.web.auditor.asking import AuditQuery, MomentField, moment_field
 from tracker.web.auditor.flowing import Flowed, flowed_page
 from tracker.web.auditor.proving import Proof, cut_told, proof, question
-from tracker.web.auditor.scope import Scope, choosing, is_to_be_named, scope
+from tracker.web.auditor.scope import Scope, scope, shown_or_chosen
 from tracker.web.frame.addresses import Parameter
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.typed import day_typed
@@ -119,15 +118,7 @@ class FlowedPage:
 @router.get(PATH)
 def show_flows(visit: Visiting, query: Annotated[FlowsQuery, Query()]) -> Response:
     """The flows of the period that ends on C."""
-    with visit.asking() as connection:
-        times = query.times(connection, visit)
-        try:
-            page = _page(connection, visit, times, query)
-        except ForbiddenError as error:
-            if not is_to_be_named(error):
-                raise
-            return choosing(connection, visit, times, query, PATH)
-    return visit.page("auditor/flows.html", times=times, page=page)
+    return shown_or_chosen(visit, query, PATH, "auditor/flows.html", _page)
 
 
 def _page(connection: Connection[Any], visit: Visit, times: Times, query: FlowsQuery) -> FlowsPage:

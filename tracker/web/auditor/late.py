@@ -14,7 +14,6 @@ from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet
 from tracker.bootstrap import Installation
 from tracker.days import parse_moment
-from tracker.errors import ForbiddenError
 from tracker.present.lists import ENTRIES
 from tracker.projections.codes import STILL_KNOWN
 from tracker.reading.cut import Cut, cut_at
@@ -24,7 +23,7 @@ from tracker.reading.names import unit_names
 from tracker.web.auditor.asking import AuditQuery, MomentField, moment_field
 from tracker.web.auditor.events import EventTold, told, units_of
 from tracker.web.auditor.proving import Proof, cut_told, proof, question
-from tracker.web.auditor.scope import Scope, choosing, is_to_be_named, scope
+from tracker.web.auditor.scope import Scope, scope, shown_or_chosen
 from tracker.web.frame.addresses import Parameter
 from tracker.web.frame.timebar import Times
 from tracker.web.frame.visit import Visit, Visiting
@@ -96,15 +95,7 @@ class LatePage:
 @router.get(PATH)
 def show_late(visit: Visiting, query: Annotated[LateQuery, Query()]) -> Response:
     """A page of the entries, the last recorded first."""
-    with visit.asking() as connection:
-        times = query.times(connection, visit)
-        try:
-            page = _page(connection, visit, times, query)
-        except ForbiddenError as error:
-            if not is_to_be_named(error):
-                raise
-            return choosing(connection, visit, times, query, PATH)
-    return visit.page("auditor/late.html", times=times, page=page)
+    return shown_or_chosen(visit, query, PATH, "auditor/late.html", _page)
 
 
 def _page(connection: Connection[Any], visit: Visit, times: Times, query: LateQuery) -> LatePage:

@@ -1,7 +1,8 @@
 """Whose items a page of the auditor is about, as far as the reader may ask."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Response
 from psycopg import Connection
@@ -76,7 +77,29 @@ def scope(  # noqa: PLR0913 - who asks what where
     )
 
 
-def choosing(
+Q = TypeVar("Q", bound=AuditQuery)
+
+
+def shown_or_chosen(
+    visit: Visit,
+    query: Q,
+    path: str,
+    template: str,
+    page_of: Callable[[Connection[Any], Visit, Times, Q], object],
+) -> Response:
+    """A page about one unit; where the reader has several, the one on which he says which."""
+    with visit.asking() as connection:
+        times = query.times(connection, visit)
+        try:
+            page = page_of(connection, visit, times, query)
+        except ForbiddenError as error:
+            if error.code != _TO_BE_NAMED:
+                raise
+            return _choosing(connection, visit, times, query, path)
+    return visit.page(template, times=times, page=page)
+
+
+def _choosing(
     connection: Connection[Any], visit: Visit, times: Times, query: AuditQuery, path: str
 ) -> Response:
     """The page on which a reader with several units says which is meant."""
@@ -87,8 +110,3 @@ def choosing(
     return visit.page(
         "auditor/choose.html", times=times, tabs=tabs(visit, path), path=path, places=found
     )
-
-
-def is_to_be_named(error: ForbiddenError) -> bool:
-    """Whether a refusal only asks which of the reader's units is meant."""
-    return error.code == _TO_BE_NAMED
