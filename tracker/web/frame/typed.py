@@ -6,7 +6,9 @@ from types import NoneType
 from typing import Any, Final, get_args
 
 from tracker.commands.checking import in_nfc
-from tracker.days import iso_day, parse_day
+from tracker.days import iso_day
+from tracker.entry.problems import shown
+from tracker.errors import InvalidInputError
 
 _DAY: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _GROUPED: Final = re.compile(r"-?\d{1,3}([. ]\d{3})+|-?\d{1,3}(,\d{3})+")
@@ -37,11 +39,10 @@ def day_typed(text: str, field: str) -> date:
     Raises:
         InvalidInputError: naming the field, the value, and what was expected.
     """
-    spelt = as_iso_day(text.strip())
     try:
-        return iso_day(spelt)
-    except ValueError:
-        return parse_day(text, field)
+        return iso_day(as_iso_day(text.strip()))
+    except ValueError as error:
+        raise InvalidInputError("bad_typed_day", field=field, value=shown(text)) from error
 
 
 def as_whole(text: str) -> int | str:
