@@ -1,0 +1,1 @@
+"""Alerts: who is told of what is due, overdue or waiting, once each, and the ledger of it."""

@@ -1,0 +1,1 @@
+"""Calendar feeds: deadlines as iCalendar, at secret addresses that can be ended."""
