@@ -44,11 +44,14 @@ create table alert_unwanted (
   primary key (account_id, channel)
 );
 
--- By which a mail can be unsubscribed from without signing in; it opens nothing else.
+-- By which a mail can be unsubscribed from without signing in; it opens nothing else. Each mail
+-- has a secret of its own, for of those before it only the hashes are kept.
 create table alert_unsubscribe (
-  account_id uuid primary key,
-  secret_hash bytea not null unique
+  secret_hash bytea primary key,
+  account_id uuid not null,
+  made_at timestamptz not null
 );
+create index alert_unsubscribe_made on alert_unsubscribe (made_at);
 
 -- One digest to one recipient by one channel.
 create table alert_delivery (
@@ -139,6 +142,7 @@ create index job_run_name on job_run (name, begun_at desc);
 revoke all on alert_sweep, alert_policy, alert_endpoint, alert_unwanted, alert_unsubscribe,
   alert_delivery, alert, calendar_feed, job, job_run from public;
 grant select, insert on alert_policy to tracker_app;
-grant select, insert, update on alert_sweep, alert_endpoint, alert_unsubscribe, alert_delivery,
-  alert, calendar_feed to tracker_app;
+grant select, insert, update on alert_sweep, alert_endpoint, alert_delivery, alert,
+  calendar_feed to tracker_app;
+grant select, insert, delete on alert_unsubscribe to tracker_app;
 grant select, insert, update, delete on alert_unwanted, job, job_run to tracker_app;
