@@ -11,6 +11,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from tracker.catalogue import Language
 from tracker.deadlines.outcome import BeforeMeans
 from tracker.openid.settings import OpenIDSettings
+from tracker.sending.settings import SendingSettings
 
 
 def _plain(home: Path) -> Path:
@@ -45,7 +46,7 @@ _BUCKET: Final = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$"
 _ENDPOINT: Final = r"^https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._/-]*)?$"
 
 
-class Settings(OpenIDSettings):
+class Settings(OpenIDSettings, SendingSettings):
     """Each is the environment variable of its name in capitals with ``TRACKER_`` before."""
 
     model_config = SettingsConfigDict(env_prefix="TRACKER_", frozen=True)
