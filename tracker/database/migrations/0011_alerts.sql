@@ -137,7 +137,7 @@ create table job_run (
   told jsonb,
   problem text
 );
-create index job_run_name on job_run (name, begun_at desc);
+create index job_run_name on job_run (name, run_no desc);
 
 revoke all on alert_sweep, alert_policy, alert_endpoint, alert_unwanted, alert_unsubscribe,
   alert_delivery, alert, calendar_feed, job, job_run from public;

@@ -1,0 +1,116 @@
+"""The ledger of the standing jobs: every run with what it came to, and when each is due again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+from zlib import crc32
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from tracker.database.sqlfile import queries
+
+SQL: Final = queries("tracker.upkeep", "runs.sql")
+
+LEADER_LOCK: Final = 7_401_010
+"""The advisory lock of the scheduler that works; the others stand by."""
+RUN_LOCK: Final = 7_401_011
+"""Beside a number of the job: the lock that a run holds for as long as it lasts."""
+JOBS: Final = ("self_check", "tidy", "forget_refusals", "forget_keys", "forget_sessions")
+"""The standing jobs by name; ``job.<name>`` says what each does and when."""
+
+Outcome = Literal["done", "stopped", "failed", "alarm"]
+
+
+class Result(NamedTuple):
+    """What a run came to."""
+
+    told: Mapping[str, int]
+    """Numbers by name; ``told.<name>`` in the catalogue says what each counts. All of them
+    zero: there was nothing to do."""
+    outcome: Outcome = "done"
+    """``stopped``: told to, before its work was done; ``alarm``: it found something wrong."""
+    problem: str | None = None
+    """What was wrong, in one line."""
+
+
+class JobState(NamedTuple):
+    """A standing job, its last run, and when it is due again."""
+
+    name: str
+    next_run_at: datetime | None = None
+    begun_at: datetime | None = None
+    """None: it has never run."""
+    ended_at: datetime | None = None
+    """None although begun: it is running, or its scheduler died with it."""
+    outcome: Outcome | None = None
+    told: Mapping[str, int] | None = None
+    problem: str | None = None
+    done_at: datetime | None = None
+    """When a run last came to a good end."""
+    is_running: bool = False
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether its last run never ended."""
+        return self.begun_at is not None and self.ended_at is None and not self.is_running
+
+
+def jobs(connection: Connection[Any]) -> list[JobState]:
+    """All standing jobs in the order of ``JOBS``; one that no scheduler knows yet is bare."""
+    running = {number for (number,) in connection.execute(SQL["running"], (RUN_LOCK,))}
+    rows = {row[0]: row for row in connection.execute(SQL["jobs"])}
+    return [
+        JobState(*rows.get(name, (name,)))._replace(is_running=lock_number(name) in running)
+        for name in JOBS
+    ]
+
+
+def lock_number(name: str) -> int:
+    """The number of a job beside ``RUN_LOCK``."""
+    return crc32(name.encode()) & 0x7FFFFFFF
+
+
+def take(connection: Connection[Any], name: str) -> bool:
+    """Takes the job's lock, unless a run of it is going on; it goes when the connection does."""
+    row = connection.execute(SQL["take"], (RUN_LOCK, lock_number(name))).fetchone()
+    return row == (True,)
+
+
+def begin(connection: Connection[Any], name: str, now: datetime) -> int:
+    """Records that a run begins; gives its number."""
+    row = connection.execute(SQL["begin"], (name, now)).fetchone()
+    return row[0] if row else 0
+
+
+def end(connection: Connection[Any], run_no: int, result: Result, now: datetime) -> None:
+    """Records what a run came to.
+
+    One that found nothing to do takes the place of those before it that found nothing either:
+    a job of every minute would fill the table with them.
+    """
+    told = {
+        "run_no": run_no,
+        "now": now,
+        "outcome": result.outcome,
+        "told": Jsonb(dict(result.told)),
+        "problem": result.problem,
+    }
+    connection.execute(SQL["end"], told)
+    if result.outcome == "done" and not any(result.told.values()):
+        connection.execute(SQL["forget_idle"], {"run_no": run_no})
+
+
+def plan(connection: Connection[Any], name: str, next_run_at: datetime | None) -> None:
+    """Records when a job is due again."""
+    connection.execute(SQL["plan"], {"name": name, "next_run_at": next_run_at})
+
+
+def retire(connection: Connection[Any], names: Sequence[str]) -> None:
+    """Removes the jobs that are none of these."""
+    connection.execute(SQL["retire"], (list(names),))
+
+
+def forget(connection: Connection[Any], before: datetime) -> int:
+    """Deletes the runs begun before; the last one of each job is kept. Gives their number."""
+    return connection.execute(SQL["forget"], (before,)).rowcount

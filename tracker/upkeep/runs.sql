@@ -1,0 +1,56 @@
+-- name: jobs
+-- Each job that a scheduler knows or that has run, with its last run and its last good end.
+select
+  name, next_run_at, begun_at, ended_at, outcome, told, problem,
+  (
+    select max(good.ended_at) from job_run as good
+    where good.name = named.name and good.outcome = 'done'
+  )
+from (select name from job union select name from job_run) as named
+left join job using (name)
+left join lateral (
+  select begun_at, ended_at, outcome, told, problem
+  from job_run
+  where job_run.name = named.name
+  order by run_no desc
+  limit 1
+) as last_run on true
+
+-- name: running
+-- The numbers of the jobs whose lock some session of this database holds.
+select objid::bigint from pg_locks
+where locktype = 'advisory' and granted and objsubid = 2 and classid = %s::bigint::oid
+  and database = (select oid from pg_database where datname = current_database())
+
+-- name: take
+select pg_try_advisory_lock(%s, %s)
+
+-- name: begin
+insert into job_run (name, begun_at) values (%s, %s) returning run_no
+
+-- name: end
+update job_run
+set ended_at = %(now)s, outcome = %(outcome)s, told = %(told)s, problem = %(problem)s
+where run_no = %(run_no)s
+
+-- name: forget_idle
+-- The earlier runs of the same job that found nothing to do.
+delete from job_run
+where name = (select name from job_run where run_no = %(run_no)s)
+  and run_no < %(run_no)s and outcome = 'done'
+  and not exists (select from jsonb_each_text(told) where value <> '0')
+
+-- name: plan
+insert into job (name, next_run_at) values (%(name)s, %(next_run_at)s)
+on conflict (name) do update set next_run_at = excluded.next_run_at
+
+-- name: retire
+delete from job where name <> all(%s)
+
+-- name: forget
+delete from job_run
+where begun_at < %s
+  and exists (
+    select from job_run as later
+    where later.name = job_run.name and later.run_no > job_run.run_no
+  )
