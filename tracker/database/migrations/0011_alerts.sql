@@ -9,6 +9,23 @@ create table alert_sweep (
   swept_at timestamptz not null
 );
 
+-- What alert_sweep said before: up to which day the marks had been gone through to the end, and
+-- when first. So it can be asked whether the scheduler looked at a past day, and how late.
+create table alert_swept (
+  swept_on date primary key,
+  swept_at timestamptz not null
+);
+create function keep_sweep() returns trigger language plpgsql
+set search_path = tracker, pg_temp as $$
+begin
+  insert into alert_swept values (new.swept_on, new.swept_at) on conflict do nothing;
+  return null;
+end $$;
+create trigger alert_sweep_is_kept after insert or update on alert_sweep
+  for each row execute function keep_sweep();
+create trigger alert_swept_is_append_only before update or delete or truncate on alert_swept
+  for each statement execute function refuse_edit();
+
 -- Who is told what, when and how, as one document (tracker/alerts/policy.py). Only added to:
 -- what should have been told on a past day is asked of the policy of that day.
 create table alert_policy (
@@ -139,9 +156,9 @@ create table job_run (
 );
 create index job_run_name on job_run (name, run_no desc);
 
-revoke all on alert_sweep, alert_policy, alert_endpoint, alert_unwanted, alert_unsubscribe,
-  alert_delivery, alert, calendar_feed, job, job_run from public;
-grant select, insert on alert_policy to tracker_app;
+revoke all on alert_sweep, alert_swept, alert_policy, alert_endpoint, alert_unwanted,
+  alert_unsubscribe, alert_delivery, alert, calendar_feed, job, job_run from public;
+grant select, insert on alert_swept, alert_policy to tracker_app;
 grant select, insert, update on alert_sweep, alert_endpoint, alert_delivery, alert,
   calendar_feed to tracker_app;
 grant select, insert, delete on alert_unsubscribe to tracker_app;
