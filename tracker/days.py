@@ -22,6 +22,12 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(_OFFSET).date()
 
 
+def first_morning(moment: datetime, morning: time) -> date:
+    """The day on whose ``morning``, a local time, ``moment`` has come for the first time."""
+    there = moment.astimezone(_OFFSET)
+    return there.date() if there.time() <= morning else there.date() + timedelta(days=1)
+
+
 def iso_day(text: str) -> date:
     """The day that ``2024-03-08`` means; no other spelling, and only days that we keep.
 
