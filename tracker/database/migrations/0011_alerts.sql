@@ -13,12 +13,14 @@ create table alert_sweep (
 -- when first. So it can be asked whether the scheduler looked at a past day, and how late.
 create table alert_swept (
   swept_on date primary key,
+  position bigint not null,
   swept_at timestamptz not null
 );
 create function keep_sweep() returns trigger language plpgsql
 set search_path = tracker, pg_temp as $$
 begin
-  insert into alert_swept values (new.swept_on, new.swept_at) on conflict do nothing;
+  insert into alert_swept values (new.swept_on, new.position, new.swept_at)
+  on conflict do nothing;
   return null;
 end $$;
 create trigger alert_sweep_is_kept after insert or update on alert_sweep
