@@ -14,6 +14,7 @@ from jinja2 import nodes
 from tracker import errors
 from tracker.access.refusals import Noted
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
+from tracker.alerts.words import AlertState, Audience, Channel, DeliveryState, Occasion, Why
 from tracker.catalogue import LANGUAGES, Language, messages, text
 from tracker.deadlines.arithmetic import PeriodUnit, StepKind
 from tracker.deadlines.calendar import DayKind
@@ -129,6 +130,12 @@ def names_of_words() -> Iterator[str]:
     for name in (one.replace("-", "_") for one in DEEDS):
         yield from (f"person.{name}", f"person.why_{name}", f"person.do_{name}")
     yield from (f"job.{name}" for name in JOBS)
+    yield from (f"occasion.{word}" for word in Occasion)
+    yield from (f"audience.{word}" for word in Audience)
+    yield from (f"channel.{word}" for word in Channel)
+    yield from (f"alert_state.{word}" for word in AlertState)
+    yield from (f"delivery_state.{word}" for word in DeliveryState)
+    yield from (f"why.{word}" for word in Why)
     yield from (f"admin.weekday_short_{number}" for number in range(7))
     yield from (f"admin.condition_{one}" for one in Condition)
     yield from (f"rate.{rate.name}" for rate in (*item_rates({}), *target_rates({})))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tracker.alerts.words import PERSONAL, Audience, Channel, Occasion
 from tracker.database.sqlfile import queries
+from tracker.entry.fields import expected
 
 SQL: Final = queries("tracker.alerts", "policy.sql")
 
@@ -54,12 +55,10 @@ class Policy(BaseModel):
     @model_validator(mode="after")
     def _refuse_impossible(self) -> Self:
         if self.morning >= self.evening:
-            message = "morning must be before evening"
-            raise ValueError(message)
+            raise expected("morning_first")
         for rule in self.rules:
             if not set(rule.channels) <= set(PERSONAL):
-                message = "people are told by inbox or email; programs have endpoints"
-                raise ValueError(message)
+                raise expected("personal_channel")
         return self
 
     @property

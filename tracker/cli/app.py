@@ -10,6 +10,7 @@ import typer
 
 from tracker.cli import (
     accounts,
+    alerting,
     calendars,
     deadlines,
     evidence,
@@ -36,7 +37,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (questions, deadlines, calendars, units, accounts, evidence, refusals, upkeep, running):
+for part in (
+    questions,
+    deadlines,
+    calendars,
+    units,
+    accounts,
+    alerting,
+    evidence,
+    refusals,
+    upkeep,
+    running,
+):
     app.add_typer(part.app)
 _PROGRAM: Final = typer.main.get_command(app)
 

@@ -60,6 +60,8 @@ _EXPECTED_TYPE: Final = {
     "string_type": "expected_text",
     "int_type": "expected_integer",
     "int_parsing": "expected_integer",
+    "time_type": "expected_time",
+    "time_parsing": "expected_time",
     "bool_type": "expected_boolean",
     "list_type": "expected_list",
     "model_type": "expected_object",

@@ -1,0 +1,9 @@
+"""``tracker alert``: who is told what, and what became of it, for who has no browser."""
+
+import typer
+
+from tracker.cli import alert_policy
+from tracker.cli.context import say
+
+app = typer.Typer(name="alert", help=say("cli.alert"), no_args_is_help=True)
+app.add_typer(alert_policy.app)
