@@ -44,6 +44,9 @@ class SendingSettings(BaseSettings):
     smtp_password: SecretStr | None = Field(
         None, min_length=1, description="The password that belongs to that."
     )
+    smtp_seconds: Annotated[float, Field(gt=0, le=40)] = Field(
+        30, description="After how many seconds without an answer a mail counts as not sent."
+    )
     mail_from: Annotated[str, AfterValidator(_sender)] | None = Field(
         None, description="The address that mail comes from."
     )
@@ -77,4 +80,5 @@ class SendingSettings(BaseSettings):
             sender=self.mail_from,
             user=self.smtp_user,
             password=self.smtp_password,
+            seconds=self.smtp_seconds,
         )
