@@ -89,7 +89,7 @@ def marks_due(
     now = state_at([each.fact for each in known], today)
     if now is None or now.due_on is None or classify(now, today) not in _OPEN:
         return []
-    standing = _flagged(known, due_soon_days)
+    standing = flagged(known, due_soon_days)
     bands = [
         band
         for band in _bands(now.due_on, due_soon_days)
@@ -125,19 +125,26 @@ def _bands(due_on: date, due_soon_days: Sequence[int]) -> list[_Band]:
     return [*near, _Band(OVERDUE, due_on + OVERDUE * _DAY, date.max)]
 
 
-def _flagged(known: Sequence[Known], due_soon_days: Sequence[int]) -> set[tuple[date, int]]:
-    """The deadlines and levels of the flags that stand."""
+def flagged(known: Sequence[Known], due_soon_days: Sequence[int]) -> dict[tuple[date, int], Known]:
+    """The flags that stand, by the deadline and the level that each is about; the first of each.
+
+    Args:
+        known: all events of the item in stream order.
+        due_soon_days: as for :func:`marks_due`; a flag that names no level means the nearest.
+    """
     flags = [each for each in known if each.fact.word in FLAGS]
     if not flags:
-        return set()
+        return {}
     history = [each.fact for each in known]
     gone = dropped(history)
-    return {
-        mark
-        for flag in flags
-        if flag.fact.no not in gone
-        and (mark := _marked_by(flag, history, due_soon_days)) is not None
-    }
+    found: dict[tuple[date, int], Known] = {}
+    for flag in flags:
+        if flag.fact.no in gone:
+            continue
+        mark = _marked_by(flag, history, due_soon_days)
+        if mark is not None:
+            found.setdefault(mark, flag)
+    return found
 
 
 def _marked_by(
