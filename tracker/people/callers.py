@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -58,6 +59,21 @@ def caller_of_token(pool: Pool, secret: str, now: datetime) -> Caller:
         grants=narrowed(read_grants(grants), scope, read_above(above)),
         asked_on=local_day(now),
     )
+
+
+def caller_of_account(
+    connection: Connection[Any], account_id: UUID, now: datetime
+) -> Caller | None:
+    """An account with the grants in force now, for what it has asked to be told by itself.
+
+    None: it is disabled. What it is told is for reading; nobody is signed in.
+    """
+    asked = {"account_id": account_id, "today": local_day(now)}
+    row = connection.execute(SQL["caller_of_account"], asked).fetchone()
+    if row is None:
+        return None
+    name, full_name, grants = row
+    return Caller(account_id, name, read_grants(grants), local_day(now), full_name=full_name)
 
 
 def _asked(pool: Pool, query: str, secret: str, now: datetime) -> tuple[Any, ...] | None:

@@ -223,6 +223,18 @@ from account_token t
 join account a using (account_id)
 where t.secret_hash = %(hash)s and t.expires_on >= %(today)s and not a.disabled
 
+-- name: caller_of_account
+-- The same of an account that shows nothing: for what it had made for itself.
+select a.name, a.full_name,
+  (
+    select json_agg(json_build_array(g.role, g.unit, g.since, g.until) order by g.grant_no)
+    from account_grant g
+    where g.account_id = a.account_id and g.revoked_on is null
+      and g.since <= %(today)s and (g.until is null or g.until >= %(today)s)
+  )
+from account a
+where a.account_id = %(account_id)s and not a.disabled
+
 -- name: begin_factor
 -- One that is asked for at sign-in is not replaced.
 insert into account_second_factor as f (account_id, secret, begun_at)
