@@ -1,7 +1,12 @@
-"""Thin, idempotent jobs; a missed run is harmless."""
+"""Thin, idempotent jobs; a missed run is harmless.
+
+A job gets the installation and the event that tells it to stop: one that works in batches
+looks at it after each, and then says that it was stopped. It tells what it did in numbers.
+"""
 
 import logging
 from datetime import timedelta
+from threading import Event
 from typing import Final
 
 from tracker.access.refusals import forget
@@ -12,36 +17,47 @@ from tracker.people.cleaning import clean
 from tracker.projections.rebuild import reindex
 from tracker.reading.cut import cut_at
 from tracker.reading.verify import Verified, verify
+from tracker.upkeep import runs
+from tracker.upkeep.runs import Result
 
 logger: Final = logging.getLogger(__name__)
 
 SAMPLE: Final = 1_000
+RUNS_KEPT: Final = timedelta(days=90)
+_MOST_NAMED: Final = 5
 
 
-def tidy(installation: Installation) -> None:
+def tidy(installation: Installation, _stop: Event) -> Result:
     """Keeps the read model's indexes small; an office has nobody who would."""
     reindex(installation.database_url)
+    return Result({})
 
 
-def forget_refusals(installation: Installation) -> int:
-    """Forgets the refused accesses that need not be kept longer; says how many."""
+def forget_refusals(installation: Installation, _stop: Event) -> Result:
+    """Forgets the refused accesses that need not be kept longer."""
     kept = timedelta(days=installation.settings.refusals_kept_days)
     with installation.pool.connection() as connection:
-        return forget(connection, installation.clock.now() - kept)
+        return Result({"forgotten": forget(connection, installation.clock.now() - kept)})
 
 
-def forget_keys(installation: Installation) -> int:
-    """Deletes the keys of requests that nobody can repeat any more; gives their number."""
+def forget_keys(installation: Installation, _stop: Event) -> Result:
+    """Deletes the keys of requests that nobody can repeat any more."""
     with installation.pool.connection() as connection:
-        return claims.forget(connection, installation.clock.now())
+        return Result({"forgotten": claims.forget(connection, installation.clock.now())})
 
 
-def forget_sessions(installation: Installation) -> int:
-    """Deletes sessions, links, tokens and counts that have ended by themselves; says how many."""
-    return clean(installation.pool, installation.clock.now())
+def forget_sessions(installation: Installation, _stop: Event) -> Result:
+    """Deletes sessions, links, tokens and counts that have ended by themselves."""
+    return Result({"forgotten": clean(installation.pool, installation.clock.now())})
 
 
-def self_check(installation: Installation) -> Verified:
+def forget_runs(installation: Installation, _stop: Event) -> Result:
+    """Forgets how the standing jobs went long ago."""
+    with installation.pool.connection() as connection:
+        return Result({"forgotten": runs.forget(connection, installation.clock.now() - RUNS_KEPT)})
+
+
+def self_check(installation: Installation, _stop: Event) -> Result:
     """Classifies a sample anew from its events; a difference to the read model is an alarm.
 
     The sample is another one every day.
@@ -56,5 +72,16 @@ def self_check(installation: Installation) -> Verified:
         logger.critical("read model and events differ: %s", difference)
     if verified.parked:
         logger.critical("%s events stand aside unread", verified.parked)
-    logger.info("self-check of %s items: %s differ", verified.compared, len(verified.differences))
-    return verified
+    return _judged(verified)
+
+
+def _judged(verified: Verified) -> Result:
+    told = {
+        "compared": verified.compared,
+        "differences": len(verified.differences),
+        "parked": verified.parked,
+    }
+    if not verified.differences and not verified.parked:
+        return Result(told)
+    named = [one.ref for one in verified.differences[:_MOST_NAMED]]
+    return Result(told, "alarm", ", ".join(named) or None)

@@ -1,14 +1,25 @@
-"""The whole timetable as data; times are of the offices' zone."""
+"""The whole timetable as data; times are of the offices' zone.
+
+Any two jobs may run side by side, each in a thread of its own, so a long sweep keeps no digest
+waiting; two runs of one job never do, in whatever processes (`scheduler.recording`). They share
+what is safe to share: the log takes one append at a time, the ledger of alerts refuses a second
+row, a delivery is locked while it is sent, and indexes are built anew beside the old ones.
+"""
 
 from collections.abc import Callable
+from threading import Event
 from typing import Final, NamedTuple
 
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from scheduler import jobs
+from tracker.alerts.sweeping import sweep
 from tracker.bootstrap import Installation
 from tracker.days import LOCAL_ZONE
+from tracker.upkeep.runs import Result
+
+Job = Callable[[Installation, Event], Result]
 
 
 class Standing(NamedTuple):
@@ -16,25 +27,21 @@ class Standing(NamedTuple):
 
     name: str
     trigger: BaseTrigger
-    run: Callable[[Installation], object]
+    run: Job
+    at_once: bool = False
+    """Also whenever a scheduler begins to lead, not only when a run was missed."""
+
+
+def _at(**when: int | str) -> CronTrigger:
+    return CronTrigger(**when, timezone=LOCAL_ZONE)
 
 
 TIMETABLE: Final = (
-    Standing("self_check", CronTrigger(hour=2, minute=0, timezone=LOCAL_ZONE), jobs.self_check),
-    Standing(
-        "tidy",
-        CronTrigger(day_of_week="sun", hour=3, minute=0, timezone=LOCAL_ZONE),
-        jobs.tidy,
-    ),
-    Standing(
-        "forget_refusals",
-        CronTrigger(hour=3, minute=30, timezone=LOCAL_ZONE),
-        jobs.forget_refusals,
-    ),
-    Standing("forget_keys", CronTrigger(hour=4, minute=0, timezone=LOCAL_ZONE), jobs.forget_keys),
-    Standing(
-        "forget_sessions",
-        CronTrigger(hour=4, minute=30, timezone=LOCAL_ZONE),
-        jobs.forget_sessions,
-    ),
+    Standing("sweep", _at(minute=0), sweep, at_once=True),
+    Standing("self_check", _at(hour=2, minute=0), jobs.self_check),
+    Standing("tidy", _at(day_of_week="sun", hour=3, minute=0), jobs.tidy),
+    Standing("forget_refusals", _at(hour=3, minute=30), jobs.forget_refusals),
+    Standing("forget_keys", _at(hour=4, minute=0), jobs.forget_keys),
+    Standing("forget_sessions", _at(hour=4, minute=30), jobs.forget_sessions),
+    Standing("forget_runs", _at(hour=5, minute=0), jobs.forget_runs),
 )

@@ -37,8 +37,8 @@ from tracker.reading.flows import Closed, Flows, Out
 from tracker.reading.rates import item_rates, target_rates
 from tracker.rights.words import Act, Role
 from tracker.settings import Settings
+from tracker.upkeep.runs import JOBS
 from tracker.web.administration.person_deeds import DEEDS
-from tracker.web.administration.system_page import JOBS
 from tracker.web.administration.unit_forms import FORMS
 from tracker.web.frame.rendering import TEMPLATES
 

@@ -17,10 +17,10 @@ import yaml
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from scheduler.running import LEADER_LOCK
 from tests.architecture.source import PROJECT
 from tracker.cli.app import app
 from tracker.settings import Settings
+from tracker.upkeep.runs import LEADER_LOCK
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]

@@ -1,6 +1,7 @@
 """Sessions end unused and in any case; seeing them is written at most once a minute."""
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -178,5 +179,5 @@ def test_cleaning_throws_away_what_has_ended_and_nothing_else(
     staff.later(seconds=1)
 
     with opened(Settings(database_url=SecretStr(database_url)), clock=staff.clock) as found:
-        assert jobs.forget_sessions(found) == 5
+        assert jobs.forget_sessions(found, Event()).told == {"forgotten": 5}
     assert rows(owner) == {"session": 1, "link": 1, "token": 1, "second_factor": 0, "count": 1}

@@ -1,6 +1,7 @@
 """Refused accesses are kept as long as the setting says, and no longer."""
 
 from datetime import timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -20,8 +21,8 @@ def test_what_is_older_than_the_setting_is_forgotten(database_url: str, clock: F
             at = clock.moment - timedelta(days=days)
             told = ("::1", "GET", None, "/", f"days_{days}", None, None, UUID(int=1))
             note(connection, Refusal(at, None, *told))
-        assert jobs.forget_refusals(found) == 1
-        assert jobs.forget_refusals(found) == 0
+        assert jobs.forget_refusals(found, Event()).told == {"forgotten": 1}
+        assert jobs.forget_refusals(found, Event()).told == {"forgotten": 0}
         left = {one.code for one in refusals(connection, Period())}
     assert left == {"days_400", "days_399", "days_0"}
 

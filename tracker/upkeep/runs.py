@@ -16,7 +16,15 @@ LEADER_LOCK: Final = 7_401_010
 """The advisory lock of the scheduler that works; the others stand by."""
 RUN_LOCK: Final = 7_401_011
 """Beside a number of the job: the lock that a run holds for as long as it lasts."""
-JOBS: Final = ("self_check", "tidy", "forget_refusals", "forget_keys", "forget_sessions")
+JOBS: Final = (
+    "sweep",
+    "self_check",
+    "tidy",
+    "forget_refusals",
+    "forget_keys",
+    "forget_sessions",
+    "forget_runs",
+)
 """The standing jobs by name; ``job.<name>`` says what each does and when."""
 
 Outcome = Literal["done", "stopped", "failed", "alarm"]
@@ -114,3 +122,8 @@ def retire(connection: Connection[Any], names: Sequence[str]) -> None:
 def forget(connection: Connection[Any], before: datetime) -> int:
     """Deletes the runs begun before; the last one of each job is kept. Gives their number."""
     return connection.execute(SQL["forget"], (before,)).rowcount
+
+
+def last_through(connection: Connection[Any]) -> dict[str, datetime]:
+    """When each job's last run began that came to an end by itself, well or not."""
+    return dict(connection.execute(SQL["last_through"]).fetchall())

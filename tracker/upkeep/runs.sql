@@ -54,3 +54,10 @@ where begun_at < %s
     select from job_run as later
     where later.name = job_run.name and later.run_no > job_run.run_no
   )
+
+-- name: last_through
+-- When the last run of each job began that was neither broken off nor stopped.
+select distinct on (name) name, begun_at
+from job_run
+where outcome in ('done', 'failed', 'alarm')
+order by name, run_no desc

@@ -2,8 +2,6 @@
 
 from pydantic import SecretStr
 
-from scheduler.running import LEADER_LOCK
-from scheduler.schedule import TIMETABLE
 from tests.api.asking import WITHOUT_RATES, serving
 from tests.api.people.conftest import NOW, hashing_cheaply
 from tests.conftest import Databases
@@ -12,7 +10,7 @@ from tracker.catalogue import LANGUAGES, messages
 from tracker.clock import FixedClock
 from tracker.evidence.records import MISSING, Record, keep_record, report_damage
 from tracker.settings import Settings
-from tracker.web.administration.system_page import JOBS, SCHEDULER_LOCK
+from tracker.upkeep.runs import LEADER_LOCK
 
 SECRET = "ba chu cai bi mat"  # noqa: S105 - to be looked for
 
@@ -61,17 +59,12 @@ def test_settings_and_system_are_for_who_audits_everything(bureau: Bureau) -> No
     assert "/admin/system" not in bureau.look("/admin", as_="qt.noivu").links
 
 
-def test_the_page_of_the_system_knows_the_scheduler_s_lock_and_jobs() -> None:
-    assert SCHEDULER_LOCK == LEADER_LOCK
-    assert set(JOBS) == {standing.name for standing in TIMETABLE}
-
-
 def test_who_leads_is_seen_by_the_lock(own: Bureau) -> None:
     assert "Không có bộ lập lịch nào đang chạy" in own.look("/admin/system").text
     with own.web.found.pool.connection() as connection:
-        connection.execute("select pg_advisory_lock(%s)", (SCHEDULER_LOCK,))
+        connection.execute("select pg_advisory_lock(%s)", (LEADER_LOCK,))
         assert "Có một bộ lập lịch đang điều hành" in own.look("/admin/system").text
-        connection.execute("select pg_advisory_unlock(%s)", (SCHEDULER_LOCK,))
+        connection.execute("select pg_advisory_unlock(%s)", (LEADER_LOCK,))
 
 
 def test_trouble_is_told_where_somebody_looks(own: Bureau) -> None:

@@ -24,14 +24,11 @@ from tracker.reading.upkeep import (
     sizes,
 )
 from tracker.rights.words import Act
+from tracker.upkeep import runs
 from tracker.web.frame.visit import Visit, Visiting
 
 router = APIRouter(include_in_schema=False)
 
-SCHEDULER_LOCK: Final = 7_401_010
-"""That of `scheduler.running`, which pages do not know."""
-JOBS: Final = ("self_check", "tidy", "forget_refusals", "forget_keys", "forget_sessions")
-"""Those of the timetable; ``job.<name>`` says what each does and when."""
 _MOST_PARKED: Final = 20
 _PRODUCT: Final = "reform-tracker"
 
@@ -89,8 +86,8 @@ def _page(connection: Connection[Any], visit: Visit) -> SystemPage:
         health=visit.request.app.state.health,
         projects=is_held(connection, LEADER_LOCK),
         parked=parked_first(connection, _MOST_PARKED),
-        schedules=is_held(connection, SCHEDULER_LOCK),
-        jobs=JOBS,
+        schedules=is_held(connection, runs.LEADER_LOCK),
+        jobs=runs.JOBS,
         sizes=sizes(connection),
         damaged=damaged_files(connection),
     )
