@@ -20,6 +20,10 @@ ADDED_FIELDS = {
         for kind in COMPLETED_KINDS
         for word in (ALWAYS_SETS_DUE | MAY_SET_DUE)
     },
+    **{f"{kind}.{Word.OVERDUE_FLAGGED}": {"for_due_on"} for kind in COMPLETED_KINDS},
+    **{
+        f"{kind}.{Word.DUE_SOON_FLAGGED}": {"for_due_on", "days_before"} for kind in COMPLETED_KINDS
+    },
     **{
         f"{kind}.{Word.DEADLINE_EXTENDED}": {*ADDED_WHERE_DUE_IS_SET, "cause"}
         for kind in COMPLETED_KINDS

@@ -16,6 +16,7 @@ from tracker.aggregates.events import FirstHappening, Happening, stored_fields
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
 from tracker.clock import SystemClock
 from tracker.eventstore.mapper import encode_state
+from tracker.fold.marks import FLAGS
 from tracker.fold.words import COMPLETED_KINDS, Word, word_as_stored
 
 _WORDED: Final = (
@@ -173,6 +174,8 @@ _OF_WORD: Final[Mapping[str, dict[str, Any]]] = {
     "reopened": {"due_on": date(2024, 4, 30)},
     "transferred": {"to_unit": "H57.40"},
     "voided": {"event_no": 3},
+    "overdue_flagged": {"for_due_on": date(2024, 3, 7)},
+    "due_soon_flagged": {"for_due_on": date(2024, 3, 15), "days_before": 7},
     "payment_recorded": {
         "amount": 16_424_380,
         "voucher": "Giấy nộp tiền vào ngân sách nhà nước ngày 07/5/2024",
@@ -193,6 +196,7 @@ _MINOR: Final = dict.fromkeys(
     [
         *(f"{kind}.assigned" for kind in COMPLETED_KINDS),
         *(f"{kind}.{word_as_stored(kind, word)}" for kind in COMPLETED_KINDS for word in _WORDED),
+        *(f"{kind}.{word}" for kind in COMPLETED_KINDS for word in FLAGS),
         "unit.dissolved",
     ],
     1,

@@ -13,6 +13,7 @@ from tracker.aggregates.events import stream_id
 from tracker.aggregates.item_events import ItemEvent
 from tracker.days import local_day
 from tracker.fold.acceptance import refuse_unless_valid
+from tracker.fold.marks import Known
 from tracker.fold.state import Fact
 from tracker.fold.words import Kind, Word, word_as_stored
 
@@ -56,6 +57,11 @@ class Item(BaseAggregate[UUID]):
     def history(self) -> list[Fact]:
         """The facts of all events in stream order, as known now."""
         return [event.fact for event in self.happenings]
+
+    @property
+    def known(self) -> list[Known]:
+        """The same with the moments from which on they were known."""
+        return [event.known for event in self.happenings]
 
     @classmethod
     def confirmation_by_default(cls) -> bool:

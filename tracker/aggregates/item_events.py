@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import KW_ONLY
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from tracker.aggregates.events import FirstHappening, Happening
+from tracker.fold.marks import Known
 from tracker.fold.state import Fact
 from tracker.fold.words import Word
+
+SCHEDULER: Final = "scheduler"
+"""The actor of what nobody did: the flags that the sweep records."""
 
 
 class ItemEvent(Happening):
@@ -31,6 +35,11 @@ class ItemEvent(Happening):
     def fact_from(cls, no: int, state: Mapping[str, Any]) -> Fact:
         """The same straight from a stored state, for rebuilds that read millions."""
         return Fact(no, cls.word, state["effective_on"])
+
+    @property
+    def known(self) -> Known:
+        """The same with the moment from which on it was known."""
+        return Known(self.fact, self.recorded_at)
 
 
 class Assigned(ItemEvent, FirstHappening):
@@ -214,16 +223,42 @@ class Urged(ItemEvent):
     word = Word.URGED
 
 
-class OverdueFlagged(ItemEvent):
+class _Flagged(ItemEvent):
+    """An alert about a deadline was raised; the day is the one on which it was due.
+
+    ``for_due_on`` is the deadline that it is about, and sets none. Alerts that came with a
+    history need not say it.
+    """
+
+    DAY_FIELDS: ClassVar[tuple[str, ...]] = (*Happening.DAY_FIELDS, "for_due_on")
+
+    _: KW_ONLY
+    for_due_on: date | None = None
+
+    @property
+    def known(self) -> Known:
+        """With the deadline that it is about."""
+        return Known(self.fact, self.recorded_at, self.for_due_on)
+
+
+class OverdueFlagged(_Flagged):
     """An overdue alert was raised; counts never depend on it."""
 
     word = Word.OVERDUE_FLAGGED
 
 
-class DueSoonFlagged(ItemEvent):
-    """A due-soon alert was raised; counts never depend on it."""
+class DueSoonFlagged(_Flagged):
+    """A due-soon alert was raised so many days before; counts never depend on it."""
 
     word = Word.DUE_SOON_FLAGGED
+
+    _: KW_ONLY
+    days_before: int | None = None
+
+    @property
+    def known(self) -> Known:
+        """With the deadline that it is about, and how far before."""
+        return super().known._replace(days_before=self.days_before)
 
 
 class Voided(ItemEvent):

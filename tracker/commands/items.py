@@ -203,16 +203,21 @@ class Urge(OnItem):
     WORD = Word.URGED
 
 
+@dataclass(frozen=True, kw_only=True)
 class FlagOverdue(OnItem):
-    """An overdue alert was raised."""
+    """An overdue alert was raised about the deadline ``for_due_on``."""
 
     WORD = Word.OVERDUE_FLAGGED
+    for_due_on: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class FlagDueSoon(OnItem):
-    """A due-soon alert was raised."""
+    """A due-soon alert was raised so many days before the deadline ``for_due_on``."""
 
     WORD = Word.DUE_SOON_FLAGGED
+    for_due_on: date | None = None
+    days_before: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

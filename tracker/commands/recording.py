@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tracker.aggregates.calendar import Calendar, CalendarEvent
+from tracker.aggregates.events import Happening
 from tracker.aggregates.item import Item
+from tracker.aggregates.item_events import SCHEDULER, ItemEvent
 from tracker.aggregates.target import Target
 from tracker.aggregates.unit import Unit, UnitEvent
 from tracker.application import Tracker
 from tracker.errors import RuleViolationError, StaleVersionError
+from tracker.fold.marks import FLAGS
 
 Recorded = Item | Target | Unit | Calendar
 
@@ -28,12 +31,22 @@ def recorded_before(aggregate: Recorded, command_id: str) -> Outcome | None:
 def refuse_stale(aggregate: Recorded, expected_version: int | None) -> None:
     """A form opened yesterday must not overwrite what was recorded since.
 
+    What the scheduler flagged meanwhile changes nothing that the caller saw: nobody's form
+    may be refused because the morning came.
+
     Raises:
         StaleVersionError: the aggregate is not what the caller saw.
     """
     found = aggregate.version - len(aggregate.pending_events)
-    if expected_version not in (None, found):
+    if expected_version in (None, found):
+        return
+    since = aggregate.happenings[expected_version:found]
+    if not 0 < expected_version < found or not all(map(_is_flag, since)):
         raise StaleVersionError("stale_version", expected=expected_version, found=found)
+
+
+def _is_flag(event: Happening) -> bool:
+    return isinstance(event, ItemEvent) and event.word in FLAGS and event.actor == SCHEDULER
 
 
 def record_next(

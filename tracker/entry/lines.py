@@ -238,6 +238,18 @@ class PaymentRecorded(ItemHappened):
     voucher: LongText | None = None
 
 
+class OverdueFlagged(ItemHappened):
+    """``overdue_flagged``; ``for_due_on`` is the deadline that passed."""
+
+    for_due_on: Day | None = None
+
+
+class DueSoonFlagged(OverdueFlagged):
+    """``due_soon_flagged``, so many days before the deadline."""
+
+    days_before: Annotated[int, Field(ge=1, le=10**6)] | None = None
+
+
 class Voided(ItemHappened):
     """``voided``: the 1-based place of the wrong event in the item's stream."""
 
@@ -273,6 +285,8 @@ _BY_WORD: Final[Mapping[Word, type[Line]]] = {
     Word.REOPENED: DueMaybeSet,
     Word.TRANSFERRED: Transferred,
     Word.PAYMENT_RECORDED: PaymentRecorded,
+    Word.OVERDUE_FLAGGED: OverdueFlagged,
+    Word.DUE_SOON_FLAGGED: DueSoonFlagged,
     Word.VOIDED: Voided,
 }
 _BY_TYPE: Final[Mapping[str, type[Line]]] = {
