@@ -128,7 +128,7 @@ def _summary(entry: Entry, setting: Setting) -> str:
 def _description(entry: Entry, setting: Setting) -> str:
     item, day = entry.item, setting.day
     lines = [
-        setting.say("feed.ref", kind=setting.say(f"kind.{item.kind}"), ref=item.ref),
+        f"{setting.say(f'kind.{item.kind}')} {item.ref}",
         setting.say("feed.unit", unit=setting.whose(item.unit)),
         setting.say("feed.class", told=setting.say(f"class.{item.item_class}")),
     ]
