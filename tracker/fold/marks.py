@@ -163,7 +163,8 @@ def _marked_by(
         return due_on, -flag.days_before
     left = (due_on - fact.effective_on).days
     # As near to two of them, it was raised in the band of the earlier one.
-    return due_on, -min(due_soon_days, key=lambda days: (abs(days - left), -days))
+    nearest = min(due_soon_days, key=lambda days: (abs(days - left), -days), default=left)
+    return due_on, -nearest
 
 
 def _seen(known: Sequence[Known], today: date, morning: time) -> Iterator[_Seen]:

@@ -31,7 +31,7 @@ from tracker.projections.writer import SQL, add
 
 logger: Final = logging.getLogger(__name__)
 
-MODEL_VERSION: Final = 5
+MODEL_VERSION: Final = 6
 """Raised with every change of tables.sql or of what rows mean; an older model is rebuilt."""
 
 TABLES: Final = queries("tracker.projections", "tables.sql")

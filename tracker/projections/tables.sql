@@ -128,6 +128,11 @@ create index item_interval_count on item_interval
 -- What is known now of an item is one row a stretch of days; a second would be a bug.
 create unique index item_interval_now on item_interval (item_id, valid_from)
   where known_to = 2147483647;
+-- Items that may be told about, by the day that it is about: of one that is open or will be
+-- overdue the deadline, of one that waits for confirmation the day of completion.
+create index item_interval_about on item_interval
+  ((case status when 2 then due_on else completed_on end))
+  where known_to = 2147483647 and valid_to = '9999-12-31' and status in (2, 4, 5, 6);
 -- The words are spelt out already: nothing here depends on a configuration of the server.
 create index item_words_found on item_words
   using gin (array_to_tsvector(string_to_array(words, ' ')));
