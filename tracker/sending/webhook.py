@@ -5,7 +5,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 import ssl
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +18,6 @@ from tracker.sending.guarding import Guarded, is_address
 from tracker.sending.words import NotSentError, Why
 
 _PREFIX: Final = "whsec_"
-_KEY_BYTES: Final = 32
 _STEP_SECONDS: Final = 10
 _WHOLE_SECONDS: Final = 20
 """Until the answer's first line: who takes longer may have it, and gets it again."""
@@ -27,16 +25,11 @@ _OK: Final = range(200, 300)
 _GONE: Final = 410
 
 
-def new_signing_secret() -> str:
-    """A secret by which both sides sign, as receivers' libraries take it."""
-    return _PREFIX + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-
-
 def signature(secret: str, name: str, moment: datetime, body: bytes) -> str:
     """What a call is signed with.
 
     Raises:
-        ValueError: the secret is none that :func:`new_signing_secret` makes.
+        ValueError: the secret is none that ``whsec_`` and base64.
     """
     try:
         key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
