@@ -29,7 +29,7 @@ def signature(secret: str, name: str, moment: datetime, body: bytes) -> str:
     """What a call is signed with.
 
     Raises:
-        ValueError: the secret is none that ``whsec_`` and base64.
+        ValueError: the secret is not ``whsec_`` and base64.
     """
     try:
         key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
