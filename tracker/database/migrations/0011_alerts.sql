@@ -9,18 +9,22 @@ create table alert_sweep (
   swept_at timestamptz not null
 );
 
--- What alert_sweep said before: up to which day the marks had been gone through to the end, and
--- when first. So it can be asked whether the scheduler looked at a past day, and how late.
+-- What alert_sweep said each time. So it can be asked whether the scheduler looked at a past day,
+-- how late, and with which knowledge.
 create table alert_swept (
-  swept_on date primary key,
+  sweep_no bigint generated always as identity primary key,
+  swept_on date not null,
+  -- It knew all events up to the one, and none after the other.
   position bigint not null,
+  head bigint not null,
   swept_at timestamptz not null
 );
+create index alert_swept_on on alert_swept (swept_on);
 create function keep_sweep() returns trigger language plpgsql
 set search_path = tracker, pg_temp as $$
 begin
-  insert into alert_swept values (new.swept_on, new.position, new.swept_at)
-  on conflict do nothing;
+  insert into alert_swept (swept_on, position, head, swept_at)
+  select new.swept_on, new.position, coalesce(max(e.position), 0), new.swept_at from event e;
   return null;
 end $$;
 create trigger alert_sweep_is_kept after insert or update on alert_sweep
