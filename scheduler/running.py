@@ -29,14 +29,23 @@ _STEP_BACK: Final = timedelta(minutes=1)
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-def run(installation: Installation, stop: Event, timetable: Iterable[Standing] = TIMETABLE) -> None:
-    """Works through the timetable while it leads, stands by while another does."""
+def run(
+    installation: Installation,
+    stop: Event,
+    timetable: Iterable[Standing] = TIMETABLE,
+    *,
+    patience: float = _PATIENCE_SECONDS,
+) -> None:
+    """Works through the timetable while it leads, stands by while another does.
+
+    Told to stop, it waits for so many seconds of ``patience`` until the jobs have ended.
+    """
     timetable = tuple(timetable)
     while not stop.is_set():
         try:
             with holding(installation.database_url) as connection:
                 if _stand_by(connection, stop):
-                    _lead(installation, connection, stop, timetable)
+                    _lead(installation, connection, stop, timetable, patience)
         except psycopg.OperationalError as error:
             logger.warning("the scheduler lost the database, next try soon: %s", error)
             stop.wait(_LOOK_EVERY_SECONDS)
@@ -60,6 +69,7 @@ def _lead(
     connection: Connection[Any],
     stop: Event,
     timetable: tuple[Standing, ...],
+    patience: float,
 ) -> None:
     """Leads as long as this connection holds the lock; the server frees it when we die."""
     over = Event()
@@ -78,7 +88,7 @@ def _lead(
         # First of all: somebody else may lead from now on.
         over.set()
         scheduler.shutdown(wait=False)
-        for name in threads.finish(_PATIENCE_SECONDS):
+        for name in threads.finish(patience):
             logger.warning("the job %s does not stop; it is left behind", name)
 
 
@@ -113,6 +123,7 @@ def _add(
         standing.trigger,
         args=(installation, standing, over),
         id=standing.name,
+        name=standing.name,
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

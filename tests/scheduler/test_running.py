@@ -1,221 +1,62 @@
-"""The timetable and who works through it: one process of many, as long as it lives."""
+"""Jobs as the leader runs them: recorded, apart from each other, told to stop, run when missed."""
 
 import logging
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import datetime, timedelta
-from pathlib import Path
-from threading import Event
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
+from queue import Queue
+from threading import Event, Lock
 
-import psycopg
 import pytest
 from apscheduler.triggers.cron import CronTrigger
 from psycopg import Connection
 from psycopg.rows import TupleRow
-from pydantic import SecretStr
 
-from scheduler import jobs
-from scheduler.running import LEADER_LOCK
-from scheduler.running import run as run_scheduler
-from scheduler.schedule import TIMETABLE, Standing
+from scheduler.recording import holding, run_recorded
+from scheduler.schedule import Standing
+from tests.scheduler.standing import (
+    NOTHING,
+    every_second,
+    leaders,
+    leading,
+    runs_of,
+    waiting_to_run,
+    when_it_leads,
+)
+from tests.support.programs import Program, programs
 from tests.support.waiting import GUARD, Aside, until
-from tracker.bootstrap import Installation, opened
+from tracker.bootstrap import Installation
+from tracker.clock import FixedClock
 from tracker.days import LOCAL_ZONE
-from tracker.settings import Settings
-
-PROJECT = Path(__file__).parents[2]
-
-_LEADER = """
-    select a.pid from pg_locks l join pg_stat_activity a using (pid)
-    where l.locktype = 'advisory' and l.objid = %s and l.granted
-      and l.database = (select oid from pg_database where datname = current_database())"""
-_STANDING_BY = """
-    select count(*) from pg_stat_activity
-    where datname = current_database() and application_name = 'tracker'
-      and query like '%%pg_try_advisory_lock%%' and pid <> all(%s)"""
+from tracker.upkeep import runs
+from tracker.upkeep.runs import Outcome, Result
 
 
-def leaders(owner: Connection[TupleRow]) -> list[int]:
-    """The server's processes that hold the lock for somebody; never more than one."""
-    found = [pid for (pid,) in owner.execute(_LEADER, (LEADER_LOCK,))]
-    assert len(found) <= 1
-    return found
-
-
-def standing_by(owner: Connection[TupleRow]) -> int:
-    """How many ask for the lock without having it."""
-    row = owner.execute(_STANDING_BY, (leaders(owner),)).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-@pytest.fixture
-def start(database_url: str) -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Starts ``tracker scheduler`` as a process of its own."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "scheduler"],
-            cwd=PROJECT,
-            env={**os.environ, "TRACKER_DATABASE_URL": database_url},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with suppress(ProcessLookupError):
-            process.kill()
-        process.communicate()
-
-
-@pytest.fixture
-def found(database_url: str) -> Iterator[Installation]:
-    with opened(Settings(database_url=SecretStr(database_url))) as found:
-        yield found
-
-
-# --- the timetable ------------------------------------------------------------------------------
-
-
-def test_every_entry_of_the_timetable_is_complete_and_in_local_time() -> None:
-    names = [standing.name for standing in TIMETABLE]
-    assert names
-    assert len(set(names)) == len(names)
-    for standing in TIMETABLE:
-        assert standing.run.__doc__
-        assert standing.run is getattr(jobs, standing.run.__name__)
-        assert isinstance(standing.trigger, CronTrigger)
-        assert standing.trigger.timezone is LOCAL_ZONE
-
-
-def test_every_job_stands_in_the_timetable() -> None:
-    defined = {
-        value
-        for name, value in vars(jobs).items()
-        if callable(value) and getattr(value, "__module__", "") == jobs.__name__
-    }
-    assert defined == {standing.run for standing in TIMETABLE}
-
-
-def test_the_self_check_runs_every_night_at_two_local_time() -> None:
-    (self_check,) = [standing for standing in TIMETABLE if standing.name == "self_check"]
-    after = datetime(2024, 2, 28, 12, tzinfo=LOCAL_ZONE)
-    for day in ("2024-02-29", "2024-03-01", "2024-03-02"):
-        after = self_check.trigger.get_next_fire_time(None, after)
-        assert after.isoformat() == f"{day}T02:00:00+07:00"
-        after += timedelta(seconds=1)
-
-
-# --- one leader ---------------------------------------------------------------------------------
-
-
-def test_when_the_leader_is_killed_the_other_takes_over(
-    start: Callable[[], subprocess.Popen[str]], owner: Connection[TupleRow]
-) -> None:
-    leader = start()
-    (first,) = until(lambda: leaders(owner), "the first scheduler leads")
-    other = start()
-    until(lambda: standing_by(owner) == 1, "the second scheduler stands by")
-    assert leaders(owner) == [first]
-
-    leader.kill()
-    leader.wait(GUARD)
-    (second,) = until(
-        lambda: [pid for pid in leaders(owner) if pid != first], "the second scheduler leads"
-    )
-    assert other.poll() is None
-    assert second != first
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_leader_and_the_one_that_stands_by(
-    start: Callable[[], subprocess.Popen[str]], owner: Connection[TupleRow], how: signal.Signals
-) -> None:
-    leader = start()
-    until(lambda: leaders(owner), "a scheduler leads")
-    other = start()
-    until(lambda: standing_by(owner) == 1, "another stands by")
-    for process in (other, leader):
-        process.send_signal(how)
-        _, said = process.communicate(timeout=GUARD)
-        assert process.returncode == 0
-        assert said == ""
-    assert leaders(owner) == []
-
-
-def test_python_m_scheduler_is_the_same_program(database_url: str) -> None:
-    told = subprocess.run(
-        [sys.executable, "-m", "scheduler", "--help"],
-        cwd=PROJECT,
-        env={**os.environ, "TRACKER_DATABASE_URL": database_url},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "scheduler" in told.stdout
-
-
-def test_a_scheduler_whose_connection_is_cut_leads_again(
+def test_a_job_that_fails_is_recorded_and_does_not_stop_the_others(
     found: Installation, owner: Connection[TupleRow], caplog: pytest.LogCaptureFixture
-) -> None:
-    stop = Event()
-    running = Aside(lambda: run_scheduler(found, stop))
-    (first,) = until(lambda: leaders(owner), "it leads")
-    owner.execute("select pg_terminate_backend(%s)", (first,))
-    until(lambda: [pid for pid in leaders(owner) if pid != first], "it leads again")
-    stop.set()
-    running.result()
-    assert "lost the database" in caplog.text
-
-
-# --- jobs ---------------------------------------------------------------------------------------
-
-
-def every_second(name: str, work: Callable[[Installation], Any]) -> Standing:
-    """A job that is due again and again, as those of the timetable are."""
-    return Standing(name, CronTrigger(second="*", timezone=LOCAL_ZONE), work)
-
-
-def test_a_job_that_fails_does_not_stop_the_others(
-    found: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     failed, worked = Event(), Event()
 
-    def fail(_: Installation) -> None:
+    def fail(_: Installation, __: Event) -> Result:
         failed.set()
-        message = "the job's own trouble"
+        message = "the job's own trouble\nand more of it"
         raise ValueError(message)
 
-    def work(given: Installation) -> None:
+    def work(given: Installation, _: Event) -> Result:
         failed.wait(GUARD)
         assert given is found
         worked.set()
+        return Result({"items": 7})
 
-    stop = Event()
-    running = Aside(
-        lambda: run_scheduler(
-            found, stop, [every_second("fails", fail), every_second("works", work)]
-        )
-    )
-    assert worked.wait(GUARD)
-    assert running.going_on
-    stop.set()
-    running.result()
-    troubles = [r for r in caplog.records if r.levelno >= logging.ERROR]
-    assert troubles
-    for trouble in troubles:
-        assert trouble.exc_info is not None
-        assert "the job's own trouble" in str(trouble.exc_info[1])
+    with leading(found, [when_it_leads("fails", fail), when_it_leads("works", work)]) as running:
+        assert worked.wait(GUARD)
+        assert running.going_on
+    (trouble,) = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert trouble.exc_info is not None
+    assert "the job's own trouble" in str(trouble.exc_info[1])
+    assert sorted(runs_of(owner)) == [
+        ("fails", "failed", {}, "ValueError: the job's own trouble", True),
+        ("works", "done", {"items": 7}, None, True),
+    ]
 
 
 def test_a_job_whose_database_fails_is_tried_at_its_next_time(
@@ -224,51 +65,186 @@ def test_a_job_whose_database_fails_is_tried_at_its_next_time(
     times: list[int] = []
     enough = Event()
 
-    def work(given: Installation) -> None:
+    def work(given: Installation, _: Event) -> Result:
         times.append(1)
         with given.pool.connection() as connection:
             if len(times) == 1:
                 connection.execute("select nothing_there")
         enough.set()
+        return Result({"items": 1})
 
-    stop = Event()
-    running = Aside(lambda: run_scheduler(found, stop, [every_second("works", work)]))
-    assert enough.wait(GUARD)
-    assert leaders(owner)
-    stop.set()
-    running.result()
+    with leading(found, [every_second("works", work)]):
+        assert enough.wait(GUARD)
+        assert leaders(owner)
+    first, second, *_ = runs_of(owner)
+    assert first[:2] == ("works", "failed")
+    assert "nothing_there" in first[3]
+    assert second == ("works", "done", {"items": 1}, None, True)
 
 
-def test_stopping_waits_for_the_job_that_is_going_on(found: Installation) -> None:
-    begun, may_end, ended = Event(), Event(), Event()
+def test_two_runs_of_a_job_never_overlap(found: Installation, owner: Connection[TupleRow]) -> None:
+    begun, may_end = Queue[None](), Event()
+    alone = Lock()
 
-    def work(_: Installation) -> None:
-        begun.set()
+    def work(_: Installation, __: Event) -> Result:
+        assert alone.acquire(blocking=False)
+        begun.put(None)
         may_end.wait(GUARD)
-        ended.set()
+        alone.release()
+        return NOTHING
 
-    stop = Event()
-    running = Aside(lambda: run_scheduler(found, stop, [every_second("long", work)]))
-    assert begun.wait(GUARD)
-    stop.set()
-    assert running.going_on
-    may_end.set()
-    running.result()
-    assert ended.is_set()
+    standing = when_it_leads("works", work)
+    with leading(found, [standing]):
+        begun.get(timeout=GUARD)
+        other = Aside(lambda: run_recorded(found, standing, Event()))
+        until(lambda: waiting_to_run(owner), "another run waits")
+        assert begun.empty()
+        may_end.set()
+        assert other.result() == NOTHING
 
 
-def test_who_does_not_lead_runs_nothing(
-    found: Installation, owner: Connection[TupleRow], database_url: str
+def test_who_is_told_to_stop_while_waiting_for_another_run_runs_nothing(
+    found: Installation, owner: Connection[TupleRow]
 ) -> None:
+    stop = Event()
+    with holding(found.database_url) as connection:
+        assert runs.take(connection, "works")
+        standing = when_it_leads("works", lambda _, __: Result({"items": 1}))
+        other = Aside(lambda: run_recorded(found, standing, stop))
+        until(lambda: waiting_to_run(owner), "it waits")
+        stop.set()
+        assert other.result() is None
+    assert runs_of(owner) == []
+
+
+def test_jobs_are_planned_and_those_that_are_no_more_are_forgotten(
+    found: Installation, owner: Connection[TupleRow]
+) -> None:
+    owner.execute("insert into job values ('of_old', null)")
     done = Event()
-    with psycopg.connect(database_url, autocommit=True) as other:
-        other.execute("select pg_advisory_lock(%s)", (LEADER_LOCK,))
-        stop = Event()
-        running = Aside(
-            lambda: run_scheduler(found, stop, [every_second("job", lambda _: done.set())])
-        )
-        until(lambda: standing_by(owner) == 1, "it stands by")
-        assert not done.is_set()
-    assert done.wait(GUARD)
-    stop.set()
-    running.result()
+
+    def work(_: Installation, __: Event) -> Result:
+        done.set()
+        return NOTHING
+
+    daily = CronTrigger(hour=2, timezone=LOCAL_ZONE)
+    with leading(found, [every_second("often", work), Standing("daily", daily, work)]):
+        assert done.wait(GUARD)
+    planned = dict(owner.execute("select name, next_run_at from job").fetchall())
+    assert planned.keys() == {"often", "daily"}
+    local = planned["daily"].astimezone(LOCAL_ZONE)
+    assert (local.hour, local.minute) == (2, 0)
+
+
+# --- missed runs --------------------------------------------------------------------------------
+
+DAILY = CronTrigger(hour=2, timezone=LOCAL_ZONE)
+MISSED: dict[str, tuple[int, Outcome | None]] = {
+    "yesterday": (31, "done"),
+    "broken_off": (7, None),
+    "stopped": (7, "stopped"),
+    "in_the_future": (-30, "done"),
+    "years_ago": (24 * 900, "alarm"),
+}
+NOT_MISSED: dict[str, tuple[int, Outcome | None]] = {
+    "today": (7, "done"),
+    "failed_today": (7, "failed"),
+    "an_hour_ago": (1, "alarm"),
+}
+
+
+@pytest.fixture
+def past(owner: Connection[TupleRow], clock: FixedClock) -> None:
+    """Runs begun so many hours before nine in the morning."""
+    for name, (hours, outcome) in {**MISSED, **NOT_MISSED}.items():
+        begun = clock.moment - timedelta(hours=hours)
+        run_no = runs.begin(owner, name, begun)
+        if outcome is not None:
+            runs.end(owner, run_no, Result({"items": 1}, outcome), begun)
+
+
+@pytest.mark.usefixtures("past")
+def test_who_begins_to_lead_runs_at_once_what_was_missed(found: Installation) -> None:
+    ran: dict[str, Event] = {name: Event() for name in (*MISSED, *NOT_MISSED, "never")}
+
+    def job(name: str) -> Standing:
+        def work(_: Installation, __: Event) -> Result:
+            assert not ran[name].is_set()
+            ran[name].set()
+            return NOTHING
+
+        return Standing(name, DAILY, work)
+
+    with leading(found, [job(name) for name in ran]):
+        for name in (*MISSED, "never"):
+            assert ran[name].wait(GUARD), name
+    assert {name for name, event in ran.items() if event.is_set()} == {*MISSED, "never"}
+
+
+# --- stopping -----------------------------------------------------------------------------------
+
+
+def test_stopping_waits_for_the_job_that_is_going_on(
+    found: Installation, owner: Connection[TupleRow]
+) -> None:
+    begun = Event()
+
+    def work(_: Installation, stop: Event) -> Result:
+        begun.set()
+        assert stop.wait(GUARD)
+        return Result({"batches": 1}, "stopped")
+
+    with leading(found, [when_it_leads("long", work)]) as running:
+        assert begun.wait(GUARD)
+        assert running.going_on
+    assert runs_of(owner) == [("long", "stopped", {"batches": 1}, None, True)]
+
+
+@pytest.fixture
+def working(database_url: str) -> Iterator[Program]:
+    """A scheduler of its own, whose job works in batches that end when told."""
+    with programs() as begin:
+        yield begin("scheduling", database_url, "batches")
+
+
+def test_a_signal_lets_the_batch_end_and_nothing_more_begin(
+    working: Program, owner: Connection[TupleRow]
+) -> None:
+    assert working.says() == "batch 1 begins"
+    working.tell("it ends")
+    assert working.says() == "batch 2 begins"
+    working.process.terminate()
+    assert working.says() == "told to stop"
+    working.tell("it ends")
+    assert working.finish() == ["left"]
+    assert runs_of(owner) == [("batches", "stopped", {"batches": 2}, None, True)]
+
+
+def test_a_job_that_does_not_hear_keeps_no_process_from_ending(
+    database_url: str, owner: Connection[TupleRow]
+) -> None:
+    with programs() as begin:
+        deaf = begin("scheduling", database_url, "deaf")
+        assert deaf.says() == "deaf"
+        deaf.process.terminate()
+        assert deaf.finish() == ["left"]
+    assert runs_of(owner) == [("deaf", None, None, None, False)]
+
+
+def test_a_killed_scheduler_frees_the_job_and_leaves_the_run_broken_off(
+    working: Program, owner: Connection[TupleRow], database_url: str
+) -> None:
+    assert working.says() == "batch 1 begins"
+    with holding(database_url) as connection:
+        assert not runs.take(connection, "batches")
+        working.kill()
+        until(lambda: runs.take(connection, "batches"), "the lock is free")
+    assert runs_of(owner) == [("batches", None, None, None, False)]
+    with programs() as begin:
+        other = begin("scheduling", database_url, "batches")
+        assert other.says() == "batch 1 begins"
+        other.process.terminate()
+        assert other.says() == "told to stop"
+        other.tell("it ends")
+        other.finish()
+    assert [run[1] for run in runs_of(owner)] == [None, "stopped"]

@@ -5,8 +5,8 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from threading import Event, Thread
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -50,16 +50,29 @@ def demo(host: Host = None, port: Port = None) -> None:
 @app.command(name="scheduler", help=say("cli.scheduler"))
 def scheduler() -> None:
     """The scheduler alone; any number may run, one works."""
-    stop = Event()
-
-    def finish(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, finish)
-    signal.signal(signal.SIGINT, finish)
     with installation() as found:
+        stop = set_by_signals()
         typer.echo(say("cli.scheduler_running"))
         run_scheduler(found, stop)
+
+
+def set_by_signals() -> Event:
+    """An event that SIGTERM and SIGINT set from now on.
+
+    They interrupt the main thread anywhere, even where it holds the lock inside the event; so
+    they only leave word in a queue that allows for it, and a thread sets the event.
+    """
+    stop = Event()
+    told: SimpleQueue[int] = SimpleQueue()
+
+    def hear() -> None:
+        told.get()
+        stop.set()
+
+    Thread(target=hear, name="signals", daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: told.put(number))
+    return stop
 
 
 def _serve(
