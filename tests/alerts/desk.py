@@ -1,0 +1,132 @@
+"""An office with people in roles, at a moment that moves: what is raised of its work, and checked.
+
+The store records at the moment of the desk, so days of recording are days of the story.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from tests.people.staff import Staff
+from tests.support.scenario import Office, md, moment
+from tracker.aggregates.account import account_stream
+from tracker.aggregates.item import Item
+from tracker.alerts.checking import Checked, checked
+from tracker.alerts.endpoints import Endpoint, add_endpoint
+from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, recipients_pending
+from tracker.alerts.policy import DEFAULT, Policy
+from tracker.alerts.raising import raise_alerts
+from tracker.alerts.words import Channel
+from tracker.application import Tracker
+from tracker.days import local_day
+from tracker.projections.projector import catch_up
+from tracker.rights.words import Role
+
+EVERY_WAY = frozenset(Channel)
+
+
+@dataclass
+class Desk:
+    """Moves the day, lets people be what they are, and raises and checks alerts."""
+
+    url: str
+    office: Office
+    staff: Staff
+    connection: Connection[Any]
+    owner: Connection[Any]
+    policy: Policy = DEFAULT
+    ways: frozenset[Channel] = EVERY_WAY
+    names: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def tracker(self) -> Tracker:
+        return self.office.tracker
+
+    @property
+    def now(self) -> datetime:
+        return self.office.clock.moment
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+    def on(self, day: date | str, time: str = "09:00") -> None:
+        """It is that day, for us and for the store."""
+        text = day if isinstance(day, str) else f"{day.day}/{day.month}"
+        self.office.clock.moment = moment(text, time)
+        self.owner.execute("update simulated set moment = %s", (self.now,))
+
+    def person(self, name: str, role: Role, unit: str | None, *, mail: bool = True) -> UUID:
+        """Somebody with a role from today on, registered when first named."""
+        account = account_stream(name)
+        if account not in self.names:
+            email = f"{name}@h57.example" if mail else None
+            self.staff.register(name, email=email)
+            self.names[account] = name
+        self.staff.grant(name, role, unit)
+        return account
+
+    def endpoint(
+        self, label: str, unit: str | None, channel: Channel = Channel.WEBHOOK
+    ) -> Endpoint:
+        phones = ["0912345678"] if channel is Channel.TEXT else []
+        url = "https://cong.example/canh-bao"
+        added = add_endpoint(
+            self.connection, channel, unit, label, url, phones, "quan.tri", self.now
+        )
+        self.names[added.endpoint_id] = label
+        return added
+
+    def items(self) -> list[Item]:
+        query = "select originator_id from tracker.event where topic like '%.assigned'"
+        return self.tracker.items([row[0] for row in self.connection.execute(query)])
+
+    def raise_(self, day: date | str | None = None) -> int:
+        """Raises everything that there is cause to tell today."""
+        if day is not None:
+            self.on(day)
+        catch_up(self.url)
+        return raise_alerts(
+            self.connection, self.items(), self.policy, self.today, self.now, self.ways
+        )
+
+    def pending(self) -> list[Alert]:
+        return [
+            alert
+            for one in recipients_pending(self.connection)
+            for alert in pending_of(self.connection, one.recipient, one.channel)
+        ]
+
+    def check(self, day: date | str | None = None) -> Checked:
+        """Checks everything that waits."""
+        if day is not None:
+            self.on(day)
+        catch_up(self.url)
+        return checked(self.connection, self.tracker, self.pending(), self.policy, self.today)
+
+    def all_of(self, ref: str) -> list[Alert]:
+        subjects = [f"{kind}:{ref}" for kind in ("directive", "plan_task", "finding")]
+        return [alert for one in subjects for alert in alerts_of_item(self.connection, one)]
+
+    def told(self, ref: str) -> set[str]:
+        """All that was raised of an item: ``occasion level name channel``."""
+        return self.said(self.all_of(ref))
+
+    def said(self, alerts: Iterable[Alert]) -> set[str]:
+        return {
+            f"{one.occasion} {one.level} {self.names[one.recipient]} {one.channel}"
+            for one in alerts
+        }
+
+    def by_inbox(self, ref: str) -> set[str]:
+        """The same, by inbox alone and without saying so."""
+        suffix = f" {Channel.INBOX}"
+        return {one.removesuffix(suffix) for one in self.told(ref) if one.endswith(suffix)}
+
+
+def days(*texts: str) -> list[date]:
+    return [md(text) for text in texts]
