@@ -1,0 +1,279 @@
+"""Which alerts should have been raised on a day, and were they: from the events and the ledger.
+
+Due on day X is every mark that first showed on the morning of X, by the policy in force then and
+by what had been recorded until then; what is recorded later never changes it. Whether it was
+raised say the flags among the events, as known at K; who was told says the ledger. The ledger also
+says which further levels were told that are no marks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+
+from tracker.aggregates.events import Happening
+from tracker.aggregates.item_events import ItemEvent
+from tracker.alerts.candidates import candidates, codes_asked, look_of
+from tracker.alerts.notices import SQL, Notice, Raised, further, notices_of
+from tracker.alerts.outcomes import DUE, TOLD, Judged, Look, Outcome, Placed, judged
+from tracker.alerts.words import Occasion
+from tracker.eventstore.mapper import decode_state
+from tracker.fold.marks import OVERDUE, Known
+from tracker.fold.words import Kind, word_as_stored
+from tracker.reading.cut import Cut, Filters
+from tracker.reading.streams import streams
+
+_BATCH = 500
+
+
+class Cause(NamedTuple):
+    """The event for which a mark was not raised."""
+
+    no: int
+    """Its place in the item's stream."""
+    type: str
+    effective_on: date
+    recorded_at: datetime
+
+
+class Line(NamedTuple):
+    """One alert of the day."""
+
+    outcome: Outcome
+    occasion: Occasion
+    kind: Kind | None
+    """None: a reporting period."""
+    ref: str | None
+    title: str
+    """What the item is about; the name of a period."""
+    unit: str
+    """The unit that led when it was due, or raised."""
+    about_on: date
+    level: int
+    """Days from ``about_on``."""
+    fired_on: date
+    raised_at: datetime | None
+    """When the flag was recorded; of what is no mark, when it came into the ledger."""
+    event_no: int | None
+    """The flag's place in the item's stream."""
+    cause: Cause | None
+    notices: tuple[Notice, ...]
+
+
+class Swept(NamedTuple):
+    """Whether the scheduler looked at the day."""
+
+    at: datetime | None
+    """When first on the day itself."""
+    later_at: datetime | None
+    """When first on a later day; it has caught up with the day at that time at the latest."""
+    first_on: date | None
+    """The day of the very first sweep of all; before it nobody looked."""
+
+
+class Report(NamedTuple):
+    """All alerts of a day, as known at K."""
+
+    cut: Cut
+    """The day, and K."""
+    look: Look
+    swept: Swept
+    lines: list[Line]
+    """By outcome in the order of :class:`Outcome`, then by unit, kind and reference."""
+
+    @property
+    def totals(self) -> dict[Outcome, int]:
+        """How many lines there are of each outcome."""
+        counted = Counter(line.outcome for line in self.lines)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    @property
+    def due(self) -> int:
+        """How many marks were due on the day."""
+        return sum(line.outcome in DUE for line in self.lines)
+
+    @property
+    def untold(self) -> int:
+        """How many were raised and told nobody, because no rule led to anybody."""
+        return sum(is_untold(line) for line in self.lines)
+
+
+def is_untold(line: Line) -> bool:
+    """Whether it was raised, and nobody was to be told of it."""
+    return line.outcome in TOLD and not line.notices
+
+
+def alerts_on(
+    connection: Connection[Any],
+    cut: Cut,
+    filters: Filters,
+    occasion: Occasion | None = None,
+) -> Report:
+    """The alerts of the day of the cut, as known at its K.
+
+    Args:
+        connection: to events, read model and ledger.
+        cut: the day, which may lie ahead, and K.
+        filters: unit and kind; the unit that led when it was due, in the tree of the cut.
+        occasion: only these.
+
+    Raises:
+        NotFoundError: no unit ever had the code asked for.
+    """
+    look = look_of(connection, cut)
+    codes = codes_asked(connection, filters, cut)
+    lines = [
+        line
+        for line in (
+            *_marks(connection, cut, filters, look, codes),
+            *_further(connection, cut, filters, codes),
+        )
+        if occasion in (None, line.occasion)
+    ]
+    asked = {"day": cut.as_of, "known_at": cut.known_at}
+    row = connection.execute(SQL["swept"], asked).fetchone()
+    return Report(cut, look, Swept(*row or (None,) * 3), sorted(lines, key=_order))
+
+
+def missing_on(connection: Connection[Any], cut: Cut) -> int:
+    """How many marks of the day a sweep should have flagged and did not; above 0 is an alarm."""
+    look = look_of(connection, cut)
+    return sum(
+        one.outcome is Outcome.MISSING
+        for _, found in _judged(connection, cut, Filters(), look)
+        for one in found
+    )
+
+
+_PLACES = {outcome: place for place, outcome in enumerate(Outcome)}
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    about = (line.kind or "", line.ref or line.title)
+    return (_PLACES[line.outcome], line.unit, *about, line.about_on, line.occasion, line.level)
+
+
+def _judged(
+    connection: Connection[Any], cut: Cut, filters: Filters, look: Look
+) -> Iterator[tuple[Happening, list[Judged]]]:
+    """The first event of each item that may have to do with the day, and what it comes to."""
+    found = candidates(connection, cut, filters, look)
+    for start in range(0, len(found), _BATCH):
+        some = streams(connection, found[start : start + _BATCH], cut.position)
+        for stream in some.values():
+            placed = [
+                Placed(position, event.known)
+                for position, event in stream
+                if isinstance(event, ItemEvent)
+            ]
+            yield stream[0][1], judged(placed, look)
+
+
+class _About(NamedTuple):
+    """What an item is about."""
+
+    kind: Kind
+    ref: str
+    title: str
+
+    @property
+    def subject(self) -> str:
+        """As the ledger names it."""
+        return f"{self.kind}:{self.ref}"
+
+
+def _about(topic: str, fields: dict[str, Any]) -> _About:
+    return _About(Kind(topic.partition(".")[0]), fields["ref"], fields["title"])
+
+
+def _marks(
+    connection: Connection[Any],
+    cut: Cut,
+    filters: Filters,
+    look: Look,
+    codes: frozenset[str] | None,
+) -> list[Line]:
+    found = [
+        (_about(first.TOPIC, vars(first)), one)
+        for first, several in _judged(connection, cut, filters, look)
+        for one in several
+        if codes is None or one.unit in codes
+    ]
+    notices = notices_of(connection, {about.subject for about, _ in found}, cut.known_at)
+    lines = []
+    for about, one in found:
+        occasion = Occasion.OVERDUE if one.mark.level == OVERDUE else Occasion.DUE_SOON
+        told = notices.get((about.subject, occasion, one.mark.due_on), ())
+        lines.append(_mark_line(about, one, occasion, _of_level(told, one.mark.level)))
+    return lines
+
+
+def _of_level(notices: Iterable[Notice], level: int) -> tuple[Notice, ...]:
+    """Those of the level; where an outage left none, those of the next one that was told."""
+    reached = [notice for notice in notices if notice.level >= level]
+    nearest = min((notice.level for notice in reached), default=level)
+    return tuple(notice for notice in reached if notice.level == nearest)
+
+
+def _mark_line(about: _About, one: Judged, occasion: Occasion, notices: tuple[Notice, ...]) -> Line:
+    flag = one.flag
+    return Line(
+        outcome=one.outcome,
+        occasion=occasion,
+        kind=about.kind,
+        ref=about.ref,
+        title=about.title,
+        unit=one.unit,
+        about_on=one.mark.due_on,
+        level=one.mark.level,
+        fired_on=one.mark.fired_on,
+        raised_at=None if flag is None else flag.recorded_at,
+        event_no=None if flag is None else flag.fact.no,
+        cause=None if one.cause is None else _cause(about.kind, one.cause),
+        notices=() if flag is None else notices,
+    )
+
+
+def _cause(kind: Kind, known: Known) -> Cause:
+    fact = known.fact
+    topic = f"{kind}.{word_as_stored(kind, fact.word)}"
+    return Cause(fact.no, topic, fact.effective_on, known.recorded_at)
+
+
+def _further(
+    connection: Connection[Any], cut: Cut, filters: Filters, codes: frozenset[str] | None
+) -> list[Line]:
+    units = None if codes is None else sorted(codes)
+    raised = further(connection, cut.as_of, cut.known_at, units)
+    items = _beginnings(connection, [one.about.stream for one in raised if one.about.stream])
+    lines = (_further_line(one, items.get(one.about.stream)) for one in raised)
+    return [line for line in lines if filters.kind in (None, line.kind)]
+
+
+def _beginnings(
+    connection: Connection[Any], found: Sequence[UUID | None]
+) -> dict[UUID | None, _About]:
+    rows = connection.execute(SQL["beginnings"], (list(found),), binary=True)
+    return {stream: _about(topic, decode_state(topic, state)[1]) for stream, topic, state in rows}
+
+
+def _further_line(one: Raised, item: _About | None) -> Line:
+    about = one.about
+    return Line(
+        outcome=Outcome.FURTHER,
+        occasion=about.occasion,
+        kind=None if item is None else item.kind,
+        ref=None if item is None else item.ref,
+        title=about.subject if item is None else item.title,
+        unit=one.unit,
+        about_on=about.about_on,
+        level=about.level,
+        fired_on=one.fired_on,
+        raised_at=min(notice.raised_at for notice in one.notices),
+        event_no=None,
+        cause=None,
+        notices=tuple(one.notices),
+    )
