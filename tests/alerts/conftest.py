@@ -1,29 +1,44 @@
-"""A desk over a fresh database, long before anything happens."""
+"""Desks over fresh databases, long before anything happens."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 
-import psycopg
 import pytest
-from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 
-from tests.alerts.desk import Desk
-from tests.people.staff import CHEAP, Staff
-from tests.support.scenario import Office, moment
+from tests.alerts.desk import Desk, desk_at, staff_office
+from tests.conftest import Databases
+from tests.support.scenario import moment
 from tests.support.simulated_clock import install
-from tracker.application import Tracker
-from tracker.clock import FixedClock
-from tracker.database.connect import app_conninfo
-from tracker.people.people import People
+
+BEGINNING = moment("2/1")
+
+
+class Staffed(NamedTuple):
+    """A database to be copied, and who is who there."""
+
+    template: str
+    names: dict[UUID, str]
+
+
+@pytest.fixture(scope="session")
+def staffed_office(databases: Databases) -> Iterator[Staffed]:
+    """The office of :func:`staff_office`; nobody connects to it."""
+    with databases.fresh() as url:
+        install(url, BEGINNING)
+        with desk_at(url, BEGINNING) as desk:
+            staff_office(desk)
+            names = desk.names
+        yield Staffed(str(conninfo_to_dict(url)["dbname"]), names)
 
 
 @pytest.fixture
-def desk(database_url: str, tracker_app: Tracker, owner: Connection[Any]) -> Iterator[Desk]:
-    """The district H57 with its two offices, on 2 January 2024."""
-    clock = FixedClock(moment("2/1"))
-    install(database_url, clock.moment)
-    office = Office(tracker_app, clock)
-    office.settle_in()
-    staff = Staff(People(tracker_app.pool, passwords=CHEAP), tracker_app, clock)
-    with psycopg.connect(app_conninfo(database_url), autocommit=True) as connection:
-        yield Desk(database_url, office, staff, connection, owner)
+def desk(databases: Databases, staffed_office: Staffed) -> Iterator[Desk]:
+    """The same on 2 January 2024, in a database of the test's own."""
+    with (
+        databases.fresh(template=staffed_office.template) as url,
+        desk_at(url, BEGINNING) as desk,
+    ):
+        desk.names |= staffed_office.names
+        yield desk

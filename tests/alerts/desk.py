@@ -3,16 +3,18 @@
 The store records at the moment of the desk, so days of recording are days of the story.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg import Connection
 
-from tests.people.staff import Staff
-from tests.support.scenario import Office, md, moment
+from tests.people.staff import CHEAP, Staff
+from tests.support.scenario import FIRST, ROOT, SECOND, Office, moment
 from tracker.aggregates.account import account_stream
 from tracker.aggregates.item import Item
 from tracker.alerts.checking import Checked, checked
@@ -22,11 +24,17 @@ from tracker.alerts.policy import DEFAULT, Policy
 from tracker.alerts.raising import raise_alerts
 from tracker.alerts.words import Channel
 from tracker.application import Tracker
+from tracker.clock import FixedClock
+from tracker.commands.units import MoveUnit
+from tracker.database.connect import app_conninfo, open_pool, owner_conninfo
 from tracker.days import local_day
+from tracker.people.people import People
 from tracker.projections.projector import catch_up
 from tracker.rights.words import Role
 
 EVERY_WAY = frozenset(Channel)
+PERSON, BELOW, PROVINCE = "H57.31.CC1", "H57.32.T1", "T93"
+"""An official of FIRST, a hamlet of SECOND, and the province above the district."""
 
 
 @dataclass
@@ -73,6 +81,7 @@ class Desk:
     def endpoint(
         self, label: str, unit: str | None, channel: Channel = Channel.WEBHOOK
     ) -> Endpoint:
+        catch_up(self.url)
         phones = ["0912345678"] if channel is Channel.TEXT else []
         url = "https://cong.example/canh-bao"
         added = add_endpoint(
@@ -128,5 +137,29 @@ class Desk:
         return {one.removesuffix(suffix) for one in self.told(ref) if one.endswith(suffix)}
 
 
-def days(*texts: str) -> list[date]:
-    return [md(text) for text in texts]
+@contextmanager
+def desk_at(url: str, now: datetime) -> Iterator[Desk]:
+    """A desk over a database whose store records at simulated moments."""
+    with (
+        open_pool(url, size=4) as pool,
+        psycopg.connect(app_conninfo(url), autocommit=True) as connection,
+        psycopg.connect(owner_conninfo(url), autocommit=True) as owner,
+    ):
+        tracker, clock = Tracker(pool), FixedClock(now)
+        staff = Staff(People(pool, passwords=CHEAP), tracker, clock)
+        yield Desk(url, Office(tracker, clock), staff, connection, owner)
+
+
+def staff_office(desk: Desk) -> None:
+    """A province, its district with two offices, an official and a hamlet; and their people."""
+    desk.office.settle_in()
+    desk.office.establish(PROVINCE, "UBND tỉnh Hậu Giang", "province", None)
+    desk.office.change(MoveUnit, ROOT, "1/1", parent=PROVINCE)
+    desk.office.establish(PERSON, "Công chức Tư pháp", "person", FIRST)
+    desk.office.establish(BELOW, "Ấp Thạnh Lợi", "office", SECOND)
+    for unit in (ROOT, FIRST, SECOND):
+        desk.person(f"vt.{unit}".lower(), Role.CLERK, unit)
+        desk.person(f"ld.{unit}".lower(), Role.LEADER, unit)
+    desk.person("vt.tu.phap", Role.CLERK, PERSON)
+    desk.person("xn.h57", Role.CONFIRMER, ROOT)
+    catch_up(desk.url)
