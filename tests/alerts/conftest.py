@@ -34,11 +34,20 @@ def staffed_office(databases: Databases) -> Iterator[Staffed]:
 
 
 @pytest.fixture
-def desk(databases: Databases, staffed_office: Staffed) -> Iterator[Desk]:
+def staffed(databases: Databases, staffed_office: Staffed) -> Iterator[Desk]:
     """The same on 2 January 2024, in a database of the test's own."""
     with (
         databases.fresh(template=staffed_office.template) as url,
         desk_at(url, BEGINNING) as desk,
     ):
         desk.names |= staffed_office.names
+        yield desk
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    """The district H57 with its two offices and nobody in them, on 2 January 2024."""
+    install(database_url, BEGINNING)
+    with desk_at(database_url, BEGINNING) as desk:
+        desk.office.settle_in()
         yield desk
