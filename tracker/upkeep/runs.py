@@ -18,6 +18,7 @@ RUN_LOCK: Final = 7_401_011
 """Beside a number of the job: the lock that a run holds for as long as it lasts."""
 JOBS: Final = (
     "sweep",
+    "remind_periods",
     "self_check",
     "tidy",
     "forget_refusals",

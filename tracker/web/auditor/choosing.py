@@ -1,50 +1,29 @@
 """Days that reports are often closed on, to choose from: a help, no rule (domain.md section 2)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
+from tracker.deadlines.closings import LAST_DAY, SORTS, Closing, closings, months_before
 from tracker.web.auditor.asking import FIGURES, FiguresQuery
 from tracker.web.frame.addresses import Addresses, Parameter
 
-_CLOSING_DAY: Final = 14
-"""Windows go from the 15th to the 14th."""
-_MONTHS: Final = 12
-_SORTS: Final = (("month", 1), ("quarter", 3), ("half", 6), ("year", 12))
-"""What a period is called and how many months it has."""
-
-
-class Window(NamedTuple):
-    """A period of reporting that has ended."""
-
-    sort: str
-    """``month``, ``quarter``, ``half`` or ``year``."""
-    number: int
-    """Which of its year."""
-    year: int
-    first: date
-    last: date
+Window = Closing
+"""A period of reporting that has ended."""
 
 
 def windows(today: date) -> list[Window]:
     """The last period of each sort that ended before today, the latest first."""
-    found = [next(_ended(sort, months, today)) for sort, months in _SORTS]
+    found = [next(_ended(sort, today)) for sort, _ in SORTS]
     return sorted(found, key=lambda window: window.last, reverse=True)
 
 
-def _ended(sort: str, months: int, today: date) -> Iterator[Window]:
-    month = date(today.year, today.month, _CLOSING_DAY)
+def _ended(sort: str, today: date) -> Iterator[Window]:
+    day = today.replace(day=LAST_DAY)
     while True:
-        if month < today and month.month % months == 0:
-            first = _earlier(month, months) + timedelta(days=1)
-            yield Window(sort, month.month // months, month.year, first, month)
-        month = _earlier(month, 1)
-
-
-def _earlier(day: date, months: int) -> date:
-    """The same day some months before."""
-    years, month = divmod(day.year * _MONTHS + day.month - 1 - months, _MONTHS)
-    return day.replace(year=years, month=month + 1)
+        if day < today:
+            yield from (window for window in closings(day) if window.sort == sort)
+        day = months_before(day, 1)
 
 
 class Preset(NamedTuple):
