@@ -139,8 +139,8 @@ def settle(
 
 def put_off(
     connection: Connection[Any], delivery: Delivery, now: datetime, problem: str, *, for_good: bool
-) -> DeliveryState:
-    """Writes that a delivery failed: it is tried again, ever later, and dead in the end.
+) -> bool:
+    """Writes that a delivery failed; gives whether it is dead now, or tried again, ever later.
 
     Args:
         connection: in whose transaction.
@@ -160,7 +160,7 @@ def put_off(
         "settled_at": now if is_dead else None,
     }
     connection.execute(SQL["put_off"], given)
-    return state
+    return is_dead
 
 
 def swept_on(connection: Connection[Any]) -> date | None:
@@ -192,10 +192,8 @@ def send_again(connection: Connection[Any], delivery_id: UUID, now: datetime) ->
     row = connection.execute(SQL["take_dead"], told).fetchone()
     if row is None:
         raise NotFoundError("unknown_delivery", field="delivery", value=delivery_id)
-    recipient, channel = row
-    if connection.execute(
-        SQL["is_waiting"], {"recipient": recipient, "channel": channel}
-    ).fetchone():
+    told |= {"recipient": row[0], "channel": row[1]}
+    if connection.execute(SQL["is_waiting"], told).fetchone():
         connection.execute(SQL["hand_on"], told)
         settle(connection, delivery_id, now, None, None)
     else:
