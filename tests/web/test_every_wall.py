@@ -29,6 +29,7 @@ WITHOUT_TOKEN = OPEN - {"POST /sign-out"}
 OF_EVERYBODY = {
     "GET /deadline-words",
     "GET /guide",
+    "GET /inbox",
     "GET /me",
     "GET /me/password",
     "GET /me/second-factor",

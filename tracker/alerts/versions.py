@@ -58,7 +58,7 @@ def change_policy(
     """Lays down a policy in the place of the one that somebody saw; an equal one changes nothing.
 
     Args:
-        connection: in a transaction of its own.
+        connection: which is not in a transaction.
         policy: what is to hold from now on.
         expected: the number of the version that was seen; None: whatever holds.
         actor: who does it.
@@ -67,12 +67,13 @@ def change_policy(
     Raises:
         StaleVersionError: somebody else was quicker; ``version`` is the number now.
     """
-    connection.execute(SQL["one_at_a_time"], (_LOCK,))
-    last = newest(connection)
-    if expected is not None and expected != last.policy_no:
-        raise StaleVersionError("stale_policy", expected=expected, version=last.policy_no)
-    if policy != last.policy:
-        set_policy(connection, policy, actor, now)
+    with connection.transaction():
+        connection.execute(SQL["one_at_a_time"], (_LOCK,))
+        last = newest(connection)
+        if expected is not None and expected != last.policy_no:
+            raise StaleVersionError("stale_policy", expected=expected, version=last.policy_no)
+        if policy != last.policy:
+            set_policy(connection, policy, actor, now)
 
 
 def _version(row: _Row) -> Version:

@@ -51,8 +51,7 @@ def set_policy(file: File, actor: Actor, output: FormatOption = Format.TABLE) ->
         raise InvalidInputError("expected_integer", field="policy_no", value=shown(expected))
     with up_to_date() as (found, connection):
         policy = _read(connection, _object(told.get("policy", told)))
-        with connection.transaction():
-            change_policy(connection, policy, expected, actor, found.clock.now())
+        change_policy(connection, policy, expected, actor, found.clock.now())
         version = newest(connection)
     number = version.policy_no
     print_done(output, say("cli.alert_policy_done", number=number), policy_no=number)

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from tracker.web.account import (
     again,
+    alerts,
+    calendar,
     invitation,
     linking,
     me,
@@ -15,8 +17,10 @@ from tracker.web.account import (
     sign_in,
     start,
     tokens,
+    unsubscribe,
 )
 from tracker.web.administration import routes as administration
+from tracker.web.alerts import inbox
 from tracker.web.auditor import routes as auditor
 from tracker.web.clerk import my_work, register, work_log
 from tracker.web.frame import assets, preferences
@@ -41,12 +45,16 @@ PARTS: Final = (
     second_factor.router,
     sessions.router,
     tokens.router,
+    alerts.router,
+    calendar.router,
+    unsubscribe.router,
     asked_for.router,
     chart.router,
     steering.router,
     my_work.router,
     register.router,
     work_log.router,
+    inbox.router,
     auditor.router,
     lists.router,
     search.router,

@@ -99,6 +99,10 @@ create unique index alert_delivery_waiting on alert_delivery (recipient, channel
   where state = 'waiting';
 create index alert_delivery_next on alert_delivery (next_try_at) where state = 'waiting';
 create index alert_delivery_recipient on alert_delivery (recipient, channel, made_on);
+-- How many notices somebody has not read is asked with every page.
+create index alert_delivery_unread on alert_delivery (recipient)
+  where channel = 'inbox' and state = 'sent' and read_at is null;
+create index alert_delivery_settled on alert_delivery (settled_at);
 create index alert_delivery_dead on alert_delivery (made_at) where state = 'dead';
 
 -- The ledger: one row is one alert for one recipient by one channel, once and never again.

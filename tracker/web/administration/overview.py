@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from fastapi import APIRouter, Response
 from psycopg import Connection
 
+from tracker.alerts.searching import standing
 from tracker.people.finding import Condition, find
 from tracker.reading.below import units_right_below
 from tracker.reading.candidates import Stranded
@@ -46,6 +47,15 @@ class Trouble:
         return bool(self.parked or self.behind or self.damaged)
 
 
+class Alerting(NamedTuple):
+    """How people are told."""
+
+    dead: int
+    """Deliveries that were given up."""
+    mails: bool
+    """Whether there is a mail server."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OverviewPage:
     """What the page shows; None: not the visitor's to see."""
@@ -54,6 +64,7 @@ class OverviewPage:
     lacking: list[ListedCalendar]
     idle: list[Idle] | None
     trouble: Trouble | None
+    alerting: Alerting | None
     shows_units: bool
     shows_rights: bool
     is_new: bool
@@ -72,6 +83,7 @@ def show_overview(visit: Visiting) -> Response:
             lacking=calendars_lacking(connection, cut),
             idle=_idle(connection, visit) if visit.may(Act.RUN_PEOPLE) else None,
             trouble=_trouble(connection, visit),
+            alerting=_alerting(connection, visit),
             shows_units=visit.may(Act.RUN_UNITS),
             shows_rights=visit.may(Act.AUDIT),
             is_new=visit.caller.may_everywhere(Act.RUN_UNITS)
@@ -98,6 +110,12 @@ def _idle(connection: Connection[Any], visit: Visit) -> list[Idle]:
         for condition in (Condition.NO_PASSWORD, Condition.NO_ROLE)
     ]
     return [one for one in counted if one.number]
+
+
+def _alerting(connection: Connection[Any], visit: Visit) -> Alerting | None:
+    if not visit.caller.may_everywhere(Act.AUDIT):
+        return None
+    return Alerting(standing(connection, visit.today).dead, visit.found.settings.mail is not None)
 
 
 def _trouble(connection: Connection[Any], visit: Visit) -> Trouble | None:

@@ -5,6 +5,9 @@ from typing import Final
 from fastapi import APIRouter
 
 from tracker.web.administration import (
+    alert_history,
+    alert_rules,
+    alert_unit_rules,
     calendar_adopting,
     calendar_founding,
     calendar_list,
@@ -38,6 +41,9 @@ PARTS: Final = (
     rights_page,
     settings_page,
     system_page,
+    alert_rules,
+    alert_unit_rules,
+    alert_history,
 )
 
 router = APIRouter(include_in_schema=False)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tracker.alerts.deliveries import unread
+from tracker.database.connect import answered
 from tracker.rights.granting import Caller
 from tracker.rights.words import Act
 
@@ -63,6 +65,11 @@ def navigation(visit: "Visit") -> list[Shown]:
         for entry in ENTRIES
         if entry.is_open(visit.caller)
     ]
+
+
+def unread_of(visit: "Visit") -> int:
+    """How many notices the visitor has not read, as every page tells."""
+    return answered(visit.found.pool, lambda asked: unread(asked, visit.caller.account))
 
 
 def home_of(caller: Caller) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tracker.web.frame.addresses import address, here, part
 from tracker.web.frame.assets import asset_address, takes_gzip
-from tracker.web.frame.navigation import navigation
+from tracker.web.frame.navigation import navigation, unread_of
 from tracker.web.frame.preferences import page_language, theme_of
 from tracker.web.frame.said import has_been_said, said_before
 from tracker.web.frame.words import Words
@@ -56,6 +56,7 @@ def signed_in(
         "visit": visit,
         "href": visit.href,
         "entries": navigation(visit),
+        "unread": 0 if visit.is_htmx else unread_of(visit),
         "said": said and visit.words.say(f"said.{said.name}", **said.details),
         "times": None,
         **context,

@@ -1,0 +1,100 @@
+"""``/inbox``: what somebody was told, youngest first, and which of it is still to be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from psycopg import Connection
+from pydantic import AwareDatetime
+
+from tracker.alerts.deliveries import Delivery, inbox, mark_read
+from tracker.alerts.policy import Policy, policy_at
+from tracker.entry.problems import shown
+from tracker.errors import InvalidInputError
+from tracker.reading.cut import cut_at
+from tracker.web.alerts.showing import Now, ShownDigest, periods_of
+from tracker.web.frame.submission import Submitted
+from tracker.web.frame.timebar import PageQuery
+from tracker.web.frame.visit import Visit, Visiting
+
+router = APIRouter(include_in_schema=False)
+
+PAGE: Final = 20
+"""Digests in a page."""
+
+
+class InboxQuery(PageQuery):
+    """Before which moment what the page shows was told."""
+
+    before: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxPage:
+    """What the page shows."""
+
+    digests: Sequence[ShownDigest]
+    following: datetime | None
+    """Before which moment the next page begins; None: this is the last."""
+    is_first: bool
+    policy: Policy
+    """When one is told anything at all, for who was told nothing yet."""
+
+    @property
+    def unread(self) -> int:
+        """How many of the page nobody marked as read."""
+        return sum(not one.is_read for one in self.digests)
+
+
+@router.get("/inbox")
+def show_inbox(visit: Visiting, query: Annotated[InboxQuery, Query()]) -> Response:
+    """Everything that the visitor was told in here; looking at it marks nothing."""
+    with visit.asking() as connection:
+        found = inbox(connection, visit.caller.account, PAGE + 1, query.before)
+        digests = _shown(connection, visit, found[:PAGE])
+        page = InboxPage(
+            digests=digests,
+            following=found[PAGE - 1].settled_at if len(found) > PAGE else None,
+            is_first=query.before is None,
+            policy=policy_at(connection, visit.now),
+        )
+    return visit.page("alerts/inbox.html", page=page)
+
+
+@router.post("/inbox/read")
+def read_digests(sent: Submitted) -> Response:
+    """Marks digests as read: those that are named, or all."""
+    visit = sent.visit
+    ids = None if sent.one("all") == "yes" else [_as_id(one) for one in sent.many("delivery")]
+    with visit.found.pool.connection() as connection:
+        mark_read(connection, visit.caller.account, ids, visit.now)
+    return visit.leave("/inbox", "marked_read")
+
+
+def _shown(
+    connection: Connection[Any], visit: Visit, found: Sequence[Delivery]
+) -> list[ShownDigest]:
+    cut = cut_at(connection, visit.today, None, visit.now)
+    told = [(one, one.told) for one in found if one.told is not None]
+    now = Now(connection, visit.caller, cut, [said for _, said in told])
+    return [
+        ShownDigest(
+            delivery_id=one.delivery_id,
+            day=one.made_on,
+            sent_at=one.settled_at,
+            is_read=one.read_at is not None,
+            units=now.units(said),
+            periods=periods_of(said),
+        )
+        for one, said in told
+    ]
+
+
+def _as_id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise InvalidInputError("malformed", field="delivery", value=shown(value)) from error
