@@ -18,7 +18,7 @@ _REPORT_DAY = "as_of=2024-03-08&known_at=2024-03-08T17:30"
 _CHOSEN = "item=directive:HH-T-022&item=directive:HH-H-008"
 
 PATHS: Mapping[str | None, tuple[str, ...]] = {
-    None: ("/sign-in", "/invitation?token={link}"),
+    None: ("/sign-in", "/invitation?token={link}", "/alerts/unsubscribe/{mail}"),
     CLERK: (
         "/my-work",
         "/work-log?from=2024-05-01&to=2024-06-03",
@@ -39,6 +39,7 @@ PATHS: Mapping[str | None, tuple[str, ...]] = {
         "/me/second-factor",
         "/me/sessions",
         "/me/tokens",
+        "/me/alerts",
     ),
     CONFIRMER: (
         "/my-work",
@@ -97,6 +98,7 @@ NO_PAGES = {
     "/audit/files/late",
     "/audit/files/refusals",
     "/audit/files/rights",
+    "/calendar/{secret}.ics",
     "/deadline-words",
     "/register/{kind}/read",
     "/items/{kind}/{ref}/evidence/{sha256}",
@@ -118,7 +120,7 @@ class Example(NamedTuple):
 
     def at(self, site: Site) -> str:
         """The address at a site, which has secrets of its own."""
-        return self.path.format(link=site.keys.link)
+        return self.path.format(link=site.keys.link, mail=site.keys.mail)
 
 
 EXAMPLES = [Example(who, path) for who, paths in PATHS.items() for path in paths]

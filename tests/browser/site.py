@@ -22,6 +22,8 @@ from tests.browser.living import lines
 from tests.browser.people import ADMINISTRATOR, CLERK
 from tests.support.scenario import write_history
 from tests.support.waiting import GUARD, until
+from tracker.aggregates.account import account_stream
+from tracker.alerts.wishes import secret_for
 from tracker.api.cookies import OVER_HTTP
 from tracker.bootstrap import Installation, opened
 from tracker.cli.demo_people import PEOPLE
@@ -44,6 +46,8 @@ class Keys(NamedTuple):
     """Of everybody's session, by name."""
     link: str = ""
     """The secret of a one-time link of somebody's."""
+    mail: str = ""
+    """The secret of a mail that somebody got."""
 
 
 def furnish(url: str, password: str) -> Keys:
@@ -61,7 +65,10 @@ def furnish(url: str, password: str) -> Keys:
             employ(found, person.name, person.full_name, [(person.role, person.unit)])
         found.catch_up()
         cookies = {one.name: _signed_in(found, one.name, password) for one in PEOPLE}
-        return Keys(cookies, invite(found.people, CLERK, ADMINISTRATOR, clock).secret)
+        link = invite(found.people, CLERK, ADMINISTRATOR, clock).secret
+        with found.pool.connection() as connection:
+            mail = secret_for(connection, account_stream(CLERK), clock.now())
+        return Keys(cookies, link, mail)
 
 
 def _signed_in(found: Installation, name: str, password: str) -> str:

@@ -14,9 +14,12 @@ from tests.web.walls import REF, Wall, walls_of
 
 OPEN = {
     "GET /",
+    "GET /alerts/unsubscribe/{secret}",
     "GET /assets/{digest}/{name:path}",
+    "GET /calendar/{secret}.ics",
     "GET /invitation",
     "GET /sign-in",
+    "POST /alerts/unsubscribe/{secret}",
     "POST /invitation",
     "POST /preferences",
     "POST /sign-in",
@@ -31,6 +34,7 @@ OF_EVERYBODY = {
     "GET /guide",
     "GET /inbox",
     "GET /me",
+    "GET /me/alerts",
     "GET /me/password",
     "GET /me/second-factor",
     "GET /me/sessions",
@@ -38,6 +42,16 @@ OF_EVERYBODY = {
     "GET /views",
 }
 """What an account is shown that holds no role at all: itself, and how words are read."""
+TRACES = (
+    "event",
+    "account_event",
+    "account_token",
+    "idempotency",
+    "evidence",
+    "alert_unwanted",
+    "calendar_feed",
+)
+"""The tables in which a write leaves a row, or takes one away."""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +64,7 @@ def recorded(web: Web) -> tuple[int, ...]:
     with psycopg.connect(web.found.database_url) as connection:
         return tuple(
             connection.execute(f"select count(*) from tracker.{table}").fetchone()[0]  # type: ignore[index]
-            for table in ("event", "account_event", "account_token", "idempotency", "evidence")
+            for table in TRACES
         )
 
 

@@ -127,8 +127,9 @@ def _summary(entry: Entry, setting: Setting) -> str:
 
 def _description(entry: Entry, setting: Setting) -> str:
     item, day = entry.item, setting.day
+    kind = setting.say(f"kind.{item.kind}")
     lines = [
-        f"{setting.say(f'kind.{item.kind}')} {item.ref}",
+        f"{kind[:1].upper()}{kind[1:]} {item.ref}",
         setting.say("feed.unit", unit=setting.whose(item.unit)),
         setting.say("feed.class", told=setting.say(f"class.{item.item_class}")),
     ]

@@ -55,8 +55,8 @@ def invite(people: People, name: str, actor: str, clock: Clock) -> Invitation:
 def accept(people: People, secret: str, new_password: str, address: str, clock: Clock) -> str:
     """Sets the password by a link and uses the link up; gives the name.
 
-    Whoever had the account before has it no more: its sessions and API tokens end. The second
-    factor stays. Of two at once one wins.
+    Whoever had the account before has it no more: its sessions, API tokens and calendar
+    addresses end. The second factor stays. Of two at once one wins.
 
     Raises:
         InvalidInputError: the password is weak; the link can be used again.

@@ -63,7 +63,11 @@ limit 1
 -- name: end_access
 -- All that somebody could still come in with, but the password.
 with sessions as (delete from account_session where account_id = %(account_id)s),
-tokens as (delete from account_token where account_id = %(account_id)s)
+tokens as (delete from account_token where account_id = %(account_id)s),
+feeds as (
+  update calendar_feed set ended_at = %(now)s
+  where account_id = %(account_id)s and ended_at is null
+)
 delete from account_link where account_id = %(account_id)s
 
 -- name: end_link

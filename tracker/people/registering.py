@@ -181,7 +181,7 @@ def revoke(command: RevokeRole, people: People, clock: Clock) -> Outcome:
 
 
 def disable(command: DisablePerson, people: People, clock: Clock) -> Outcome:
-    """Disables the account and ends its sessions, tokens and links.
+    """Disables the account and ends its sessions, tokens, links and calendar addresses.
 
     Raises:
         InvalidInputError: a field has not the shape it should have.
@@ -196,14 +196,15 @@ def disable(command: DisablePerson, people: People, clock: Clock) -> Outcome:
             account.disable(**about.fields)
 
     def end_access(connection: Connection[Any]) -> None:
-        connection.execute(SQL["end_access"], {"account_id": account_stream(about.name)})
+        told = {"account_id": account_stream(about.name), "now": about.now}
+        connection.execute(SQL["end_access"], told)
 
     with people.taking_turns(ADMINISTRATORS_LOCK):
         return decide(people, about, deed, end_access)
 
 
 def enable(command: EnablePerson, people: People, clock: Clock) -> Outcome:
-    """Enables the account again; sessions, tokens and links that ended do not come back.
+    """Enables the account again; what ended when it was disabled does not come back.
 
     Raises:
         InvalidInputError: a field has not the shape it should have.

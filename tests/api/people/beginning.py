@@ -26,6 +26,9 @@ TABLES = [
     "sign_in_count",
     "idempotency",
     "refused_access",
+    "alert_unwanted",
+    "alert_unsubscribe",
+    "calendar_feed",
 ]
 KEEP = sql.SQL("create table kept.{0} as table {0}")
 EMPTY = sql.SQL("delete from {0}")

@@ -13,7 +13,14 @@ from tests.web.account.test_entering import OURS, submit
 from tests.web.reading_pages import Page
 from tracker.clock import FixedClock
 
-PAGES = ["/me", "/me/password", "/me/second-factor", "/me/sessions", "/me/tokens"]
+PAGES = [
+    "/me",
+    "/me/password",
+    "/me/second-factor",
+    "/me/sessions",
+    "/me/tokens",
+    "/me/alerts",
+]
 
 
 def shown(browser: Browser, path: str) -> Page:

@@ -18,6 +18,9 @@ from tracker.errors import ForbiddenError, TooManyError, TrackerError, Unauthent
 logger: Final = logging.getLogger(__name__)
 
 REFUSED_ACCESS: Final = (UnauthenticatedError, ForbiddenError, TooManyError)
+_WITH_SECRET: Final = ("/calendar/", "/alerts/unsubscribe/")
+"""Beginnings of addresses that go on with a secret; what is refused before its route is known
+is recorded without it."""
 _LONGEST_PATH: Final = 200
 _LONGEST_CODE: Final = 100
 _PATIENCE_SECONDS: Final = 2
@@ -65,6 +68,8 @@ def _path(request: Request) -> str:
     path = request.url.path
     if "secret" in request.path_params:
         path = route_of(request.scope) or ""
+    elif path.startswith(_WITH_SECRET):
+        path = next(f"{start}…" for start in _WITH_SECRET if path.startswith(start))
     return _storable(path, _LONGEST_PATH)
 
 

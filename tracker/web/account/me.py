@@ -23,6 +23,7 @@ TABS: Final = (
     ("/me/second-factor", "second_factor"),
     ("/me/sessions", "sessions"),
     ("/me/tokens", "tokens"),
+    ("/me/alerts", "alerts"),
 )
 """The pages of an account, each with the message ``account.<name>``."""
 
