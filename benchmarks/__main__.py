@@ -15,6 +15,7 @@ from benchmarks import (
     rebuilding,
     reforming,
     saving,
+    scheduler,
     selftest,
     sizes,
 )
@@ -35,7 +36,10 @@ PARTS: Final = (
     "reform",
     "api",
     "pages",
+    "scheduler",
 )
+_OWN_STORE: Final = {"selftest", "scheduler"}
+"""Parts that fill a store of their own."""
 
 
 def main() -> None:
@@ -46,8 +50,11 @@ def main() -> None:
         if "selftest" in options.parts:
             selftest.run(place)
         report = Report()
-        if set(options.parts) - {"selftest"}:
+        if set(options.parts) - _OWN_STORE:
             _measure(place, options, report)
+        if "scheduler" in options.parts:
+            scheduler.measure(place, options.items, report, profile=options.profile)
+        if report.figures:
             note(f"\n{options.items:,} items; {machine(place.url)}\n")
             note(report.table())
 
