@@ -1,6 +1,7 @@
 -- name: add
--- An alert that was dropped was never told; it is true again, so it waits again. Only such rows
--- are locked: a delivery on its way holds others.
+-- An alert that was dropped was never told; it is true again, so it waits again. Rows that are
+-- there are not touched otherwise: a delivery on its way holds those that it settles, and nobody
+-- is to wait for it.
 with new as (
   select * from unnest(
     %(subject)s::text[], %(stream)s::uuid[], %(occasion)s::text[], %(level)s::smallint[],
@@ -13,6 +14,11 @@ added as (
     subject, stream, occasion, level, about_on, recipient, channel, unit, fired_on, raised_at
   )
   select new.*, %(now)s from new
+  where not exists (
+    select from alert
+    where (subject, occasion, level, about_on, recipient, channel)
+      = (new.subject, new.occasion, new.level, new.about_on, new.recipient, new.channel)
+  )
   on conflict on constraint alert_once do nothing
   returning 1
 ),
