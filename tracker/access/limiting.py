@@ -11,6 +11,8 @@ from tracker.access.judging import (
     SQL,
     changed_on,
     place_of,
+    refuse_unless_everywhere,
+    refuse_unless_may,
     refuse_unless_somewhere,
     today,
 )
@@ -47,6 +49,22 @@ def limited(connection: Connection[Any], caller: Caller, filters: Filters, cut: 
     if filters.tree_of is None:
         return filters
     return filters._replace(rows_of=tuple(readable(connection, caller, cut)))
+
+
+def audited(connection: Connection[Any], caller: Caller, filters: Filters, cut: Cut) -> Filters:
+    """The same for a question that tells beside the items what people could do or were told.
+
+    Raises:
+        ForbiddenError: also where the caller sees the unit's items and does not audit it.
+        NotFoundError: no unit ever had the code asked for.
+    """
+    refuse_unless_somewhere(caller, Act.AUDIT)
+    asked = limited(connection, caller, filters, cut)
+    if asked.unit is None:
+        refuse_unless_everywhere(caller, Act.AUDIT)
+    else:
+        refuse_unless_may(connection, caller, Act.AUDIT, asked.unit, cut)
+    return asked
 
 
 def limited_period(

@@ -117,7 +117,8 @@ def alerts_on(
     Args:
         connection: to events, read model and ledger.
         cut: the day, which may lie ahead, and K.
-        filters: unit and kind; the unit that led when it was due, in the tree of the cut.
+        filters: unit, kind and issuer level; the unit that led when it was due, in the tree of
+            the cut.
         occasion: only these.
 
     Raises:
@@ -178,6 +179,14 @@ class _About(NamedTuple):
     kind: Kind
     ref: str
     title: str
+    issuer_level: str | None
+
+    def is_asked(self, filters: Filters) -> bool:
+        """Whether a question limited so is about it."""
+        return filters.kind in (None, self.kind) and filters.issuer_level in (
+            None,
+            self.issuer_level,
+        )
 
     @property
     def subject(self) -> str:
@@ -186,7 +195,8 @@ class _About(NamedTuple):
 
 
 def _about(topic: str, fields: dict[str, Any]) -> _About:
-    return _About(Kind(topic.partition(".")[0]), fields["ref"], fields["title"])
+    kind = Kind(topic.partition(".")[0])
+    return _About(kind, fields["ref"], fields["title"], fields.get("issuer_level"))
 
 
 def _marks(
@@ -197,10 +207,11 @@ def _marks(
     codes: frozenset[str] | None,
 ) -> list[Line]:
     found = [
-        (_about(first.TOPIC, vars(first)), one)
+        (about, one)
         for first, several in _judged(connection, cut, filters, look)
+        for about in [_about(first.TOPIC, vars(first))]
         for one in several
-        if codes is None or one.unit in codes
+        if about.is_asked(filters) and (codes is None or one.unit in codes)
     ]
     notices = notices_of(connection, {about.subject for about, _ in found}, cut.known_at)
     lines = []
@@ -249,8 +260,13 @@ def _further(
     units = None if codes is None else sorted(codes)
     raised = further(connection, cut.as_of, cut.known_at, units)
     items = _beginnings(connection, [one.about.stream for one in raised if one.about.stream])
-    lines = (_further_line(one, items.get(one.about.stream)) for one in raised)
-    return [line for line in lines if filters.kind in (None, line.kind)]
+    is_limited = filters.kind is not None or filters.issuer_level is not None
+    return [
+        _further_line(one, item)
+        for one in raised
+        for item in [items.get(one.about.stream)]
+        if (not is_limited if item is None else item.is_asked(filters))
+    ]
 
 
 def _beginnings(

@@ -24,6 +24,7 @@ from tracker.api.guard.stack import guarded
 from tracker.api.people import routes as people
 from tracker.api.problems import ProblemBody, handle_problems
 from tracker.api.questions import (
+    alerts,
     calendars,
     changes,
     counts,
@@ -104,7 +105,18 @@ def _questions() -> APIRouter:
     arriving = [Depends(arrived)]
     for part in (bringing, refusals):
         questions.include_router(part.router)
-    for part in (counts, items, flows, series, changes, timeline, deadline, listing, taking):
+    for part in (
+        counts,
+        items,
+        flows,
+        series,
+        changes,
+        timeline,
+        deadline,
+        listing,
+        taking,
+        alerts,
+    ):
         questions.include_router(part.router, dependencies=arriving)
     for part in (item, calendars, units, unit):
         questions.include_router(part.router, dependencies=arriving)

@@ -143,6 +143,7 @@ QUESTIONS: Final[Mapping[str, Route]] = {
     "GET /deadline": _fixed("GET", "/deadline?words=08/3/2024"),
     "GET /rights": _of_unit("/rights", "on"),
     "GET /refusals": _fixed("GET", "/refusals"),
+    "GET /alerts": _of_unit("/alerts", "on"),
     "GET /people": _fixed("GET", "/people"),
     "GET /people/{name}": _account("GET"),
     "GET /people/{name}/history": _account("GET", "/history"),

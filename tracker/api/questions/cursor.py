@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from tracker.days import is_kept
 from tracker.errors import InvalidInputError
 from tracker.projections.codes import STILL_KNOWN
-from tracker.reading.cut import Filters
 
 _DIGEST: Final = 16
 """Hexadecimal digits; nobody is kept out by them, only mistakes are noticed."""
@@ -22,14 +21,14 @@ class Place(NamedTuple):
     position: int
     after: int
 
-    def cursor(self, as_of: date, filters: Filters) -> str:
+    def cursor(self, as_of: date, filters: tuple[object, ...]) -> str:
         """The place as a caller carries it to the next page of the same list."""
         known_at = self.known_at.isoformat()
         text = f"{known_at} {self.position} {self.after} {_list_of(as_of, filters)}"
         return urlsafe_b64encode(text.encode()).decode()
 
 
-def place_of(cursor: str, as_of: date, filters: Filters) -> Place:
+def place_of(cursor: str, as_of: date, filters: tuple[object, ...]) -> Place:
     """The place that a cursor means in the list of that day and with those filters.
 
     Raises:
@@ -47,6 +46,6 @@ def place_of(cursor: str, as_of: date, filters: Filters) -> Place:
     return place
 
 
-def _list_of(as_of: date, filters: Filters) -> str:
+def _list_of(as_of: date, filters: tuple[object, ...]) -> str:
     """Which list a page is of: the same for the same question, whoever asks it."""
     return sha256(repr((as_of, *filters)).encode()).hexdigest()[:_DIGEST]
