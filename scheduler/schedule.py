@@ -14,6 +14,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from scheduler import jobs
+from tracker.alerts.delivering import deliver
 from tracker.alerts.periods import remind_periods
 from tracker.alerts.sweeping import sweep
 from tracker.bootstrap import Installation
@@ -39,6 +40,7 @@ def _at(**when: int | str) -> CronTrigger:
 
 TIMETABLE: Final = (
     Standing("sweep", _at(minute=0), sweep, at_once=True),
+    Standing("deliver", _at(minute="*"), deliver),
     Standing("remind_periods", _at(hour=6, minute=30), remind_periods),
     Standing("self_check", _at(hour=2, minute=0), jobs.self_check),
     Standing("tidy", _at(day_of_week="sun", hour=3, minute=0), jobs.tidy),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 from unicodedata import is_normalized
 
 import pytest
@@ -37,7 +37,7 @@ from tracker.reading.flows import Closed, Flows, Out
 from tracker.reading.rates import item_rates, target_rates
 from tracker.rights.words import Act, Role
 from tracker.settings import Settings
-from tracker.upkeep.runs import JOBS
+from tracker.upkeep.runs import JOBS, MEASURES, Outcome
 from tracker.web.administration.person_deeds import DEEDS
 from tracker.web.administration.unit_forms import FORMS
 from tracker.web.frame.rendering import TEMPLATES
@@ -130,6 +130,10 @@ def names_of_words() -> Iterator[str]:
     for name in (one.replace("-", "_") for one in DEEDS):
         yield from (f"person.{name}", f"person.why_{name}", f"person.do_{name}")
     yield from (f"job.{name}" for name in JOBS)
+    yield from (f"job_told.{name}" for name in MEASURES)
+    yield from (
+        f"job_state.{name}" for name in (*get_args(Outcome), "never", "running", "broken_off")
+    )
     yield from (f"occasion.{word}" for word in Occasion)
     yield from (f"audience.{word}" for word in Audience)
     yield from (f"channel.{word}" for word in Channel)

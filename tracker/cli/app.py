@@ -14,6 +14,7 @@ from tracker.cli import (
     calendars,
     deadlines,
     evidence,
+    jobs,
     questions,
     refusals,
     running,
@@ -47,6 +48,7 @@ for part in (
     evidence,
     refusals,
     upkeep,
+    jobs,
     running,
 ):
     app.add_typer(part.app)

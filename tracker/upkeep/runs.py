@@ -1,7 +1,7 @@
 """The ledger of the standing jobs: every run with what it came to, and when each is due again."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple
 from zlib import crc32
 
@@ -18,6 +18,7 @@ RUN_LOCK: Final = 7_401_011
 """Beside a number of the job: the lock that a run holds for as long as it lasts."""
 JOBS: Final = (
     "sweep",
+    "deliver",
     "remind_periods",
     "self_check",
     "tidy",
@@ -28,6 +29,24 @@ JOBS: Final = (
 )
 """The standing jobs by name; ``job.<name>`` says what each does and when."""
 
+MEASURES: Final = (
+    "items",
+    "flags",
+    "alerts",
+    "failed",
+    "sent",
+    "empty",
+    "dead",
+    "dropped",
+    "compared",
+    "differences",
+    "parked",
+    "forgotten",
+)
+"""What jobs count; ``job_told.<name>`` says it in words."""
+TROUBLE: Final = frozenset({"failed", "alarm", "broken_off"})
+"""States of a job that somebody should look at."""
+
 Outcome = Literal["done", "stopped", "failed", "alarm"]
 
 
@@ -35,12 +54,24 @@ class Result(NamedTuple):
     """What a run came to."""
 
     told: Mapping[str, int]
-    """Numbers by name; ``told.<name>`` in the catalogue says what each counts. All of them
-    zero: there was nothing to do."""
+    """Numbers by name, of ``MEASURES``; all of them zero: there was nothing to do."""
     outcome: Outcome = "done"
     """``stopped``: told to, before its work was done; ``alarm``: it found something wrong."""
     problem: str | None = None
     """What was wrong, in one line."""
+
+
+class Alerting(NamedTuple):
+    """How far alerts are: what waits, and up to which day all marks were gone through."""
+
+    pending: int = 0
+    """Alerts that were raised and neither sent nor dropped."""
+    waiting: int = 0
+    """Digests on their way."""
+    dead: int = 0
+    """Digests that were given up."""
+    swept_on: date | None = None
+    swept_at: datetime | None = None
 
 
 class JobState(NamedTuple):
@@ -60,19 +91,48 @@ class JobState(NamedTuple):
     is_running: bool = False
 
     @property
-    def is_broken_off(self) -> bool:
-        """Whether its last run never ended."""
-        return self.begun_at is not None and self.ended_at is None and not self.is_running
+    def state(self) -> Outcome | Literal["never", "running", "broken_off"]:
+        """How it stands; ``broken_off``: its last run never came to an end."""
+        if self.is_running:
+            return "running"
+        if self.begun_at is None:
+            return "never"
+        return self.outcome or "broken_off"
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.state in TROUBLE
 
 
 def jobs(connection: Connection[Any]) -> list[JobState]:
     """All standing jobs in the order of ``JOBS``; one that no scheduler knows yet is bare."""
-    running = {number for (number,) in connection.execute(SQL["running"], (RUN_LOCK,))}
-    rows = {row[0]: row for row in connection.execute(SQL["jobs"])}
+    running = connection.execute(SQL["running"], (RUN_LOCK,)).fetchall()
+    return job_states(connection.execute(SQL["jobs"]).fetchall(), running)
+
+
+def job_states(
+    rows: Iterable[tuple[Any, ...]], running: Iterable[tuple[Any, ...]]
+) -> list[JobState]:
+    """The same of the rows of the queries ``jobs`` and ``running``."""
+    known = {row[0]: row for row in rows}
+    numbers = {number for (number,) in running}
+    states = [JobState(*known.get(name, (name,))) for name in JOBS]
     return [
-        JobState(*rows.get(name, (name,)))._replace(is_running=lock_number(name) in running)
-        for name in JOBS
+        job._replace(is_running=lock_number(job.name) in numbers, told=_in_order(job.told))
+        for job in states
     ]
+
+
+def _in_order(told: Mapping[str, int] | None) -> Mapping[str, int] | None:
+    """The numbers as ``MEASURES`` has them: the database forgets their order."""
+    return None if told is None else {name: told[name] for name in MEASURES if name in told}
+
+
+def alerting(connection: Connection[Any]) -> Alerting:
+    """How far alerts are."""
+    row = connection.execute(SQL["alerting"]).fetchone()
+    return Alerting(*row) if row else Alerting()
 
 
 def lock_number(name: str) -> int:

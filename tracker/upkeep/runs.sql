@@ -61,3 +61,12 @@ select distinct on (name) name, begun_at
 from job_run
 where outcome in ('done', 'failed', 'alarm')
 order by name, run_no desc
+
+-- name: alerting
+-- How far alerts are: what waits, and up to which day all marks were gone through.
+select
+  (select count(*) from alert where state = 'pending'),
+  (select count(*) from alert_delivery where state = 'waiting'),
+  (select count(*) from alert_delivery where state = 'dead'),
+  (select swept_on from alert_sweep),
+  (select swept_at from alert_sweep)
