@@ -3,10 +3,11 @@
 The store records at the moment of the desk, so days of recording are days of the story.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,10 @@ from tracker.aggregates.account import account_stream
 from tracker.aggregates.item import Item
 from tracker.alerts.checking import Checked, checked
 from tracker.alerts.endpoints import Endpoint, add_endpoint
-from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, recipients_pending
+from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, recipients_pending, settle
 from tracker.alerts.policy import DEFAULT, Policy
 from tracker.alerts.raising import raise_alerts
-from tracker.alerts.words import Channel
+from tracker.alerts.words import Channel, Why
 from tracker.application import Tracker
 from tracker.clock import FixedClock
 from tracker.commands.units import MoveUnit
@@ -117,6 +118,9 @@ class Desk:
         catch_up(self.url)
         return checked(self.connection, self.tracker, self.pending(), self.policy, self.today)
 
+    def settle(self, sent: Sequence[int], dropped: Sequence[tuple[int, Why]]) -> None:
+        settle(self.connection, sent, dropped, self.now)
+
     def all_of(self, ref: str) -> list[Alert]:
         subjects = [f"{kind}:{ref}" for kind in ("directive", "plan_task", "finding")]
         return [alert for one in subjects for alert in alerts_of_item(self.connection, one)]
@@ -138,16 +142,19 @@ class Desk:
 
 
 @contextmanager
-def desk_at(url: str, now: datetime) -> Iterator[Desk]:
-    """A desk over a database whose store records at simulated moments."""
+def desk_at(url: str, now: datetime, first: int = 1) -> Iterator[Desk]:
+    """A desk over a database whose store records at simulated moments.
+
+    Its commands are numbered from ``first`` on: a number used before would be a repetition.
+    """
     with (
         open_pool(url, size=4) as pool,
         psycopg.connect(app_conninfo(url), autocommit=True) as connection,
         psycopg.connect(owner_conninfo(url), autocommit=True) as owner,
     ):
         tracker, clock = Tracker(pool), FixedClock(now)
-        staff = Staff(People(pool, passwords=CHEAP), tracker, clock)
-        yield Desk(url, Office(tracker, clock), staff, connection, owner)
+        staff = Staff(People(pool, passwords=CHEAP), tracker, clock, count(first))
+        yield Desk(url, Office(tracker, clock, count(first)), staff, connection, owner)
 
 
 def staff_office(desk: Desk) -> None:
