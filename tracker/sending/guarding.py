@@ -17,6 +17,7 @@ from tracker.sending.words import NotSentError, Why
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 """IPv6 addresses by which a network reaches IPv4 ones (RFC 6052)."""
 _LONGEST: Final = 2000
+_PORTS: Final = range(1, 65536)
 
 
 def is_address(url: str, *, private: bool) -> bool:
@@ -32,7 +33,8 @@ def is_address(url: str, *, private: bool) -> bool:
         return False
     schemes = {"https", "http"} if private else {"https"}
     bare = not parts.userinfo and not parts.fragment and url.isprintable() and " " not in url
-    return parts.scheme in schemes and bool(parts.host) and bare and len(url) <= _LONGEST
+    there = bool(parts.host) and (parts.port is None or parts.port in _PORTS)
+    return parts.scheme in schemes and there and bare and len(url) <= _LONGEST
 
 
 def is_public(address: str) -> bool:
