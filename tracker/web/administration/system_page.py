@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from importlib.metadata import version
 from platform import python_version
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Response
 from psycopg import Connection
 
 from tracker.access.judging import refuse_unless_everywhere
 from tracker.api.upkeep.standing import Standing
+from tracker.catalogue import Language
 from tracker.database.migrate import migrations
+from tracker.present import jobs as words
 from tracker.projections.projector import LEADER_LOCK, Health
 from tracker.reading.cut import SQL
 from tracker.reading.upkeep import (
@@ -25,12 +27,23 @@ from tracker.reading.upkeep import (
 )
 from tracker.rights.words import Act
 from tracker.upkeep import runs
+from tracker.upkeep.runs import Alerting, JobState
 from tracker.web.frame.visit import Visit, Visiting
 
 router = APIRouter(include_in_schema=False)
 
 _MOST_PARKED: Final = 20
 _PRODUCT: Final = "reform-tracker"
+
+
+class JobRow(NamedTuple):
+    """A standing job as the page shows it."""
+
+    job: JobState
+    told: str
+    """What its last run did, in words."""
+    lasted: str | None
+    """How long that took."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +64,8 @@ class SystemPage:
     parked: list[Parked]
     schedules: bool
     """Whether some program works through the timetable."""
-    jobs: tuple[str, ...]
+    jobs: list[JobRow]
+    alerting: Alerting
     sizes: Sizes
     damaged: int
     """Evidence files found damaged or missing, and not mended since."""
@@ -72,6 +86,14 @@ def standing_now(connection: Connection[Any]) -> Standing:
     return Standing(*row) if row else Standing()
 
 
+def job_row(job: JobState, language: Language) -> JobRow:
+    """A job with its last run in words."""
+    lasted = None
+    if job.begun_at is not None and job.ended_at is not None:
+        lasted = words.lasted(job.begun_at, job.ended_at, language)
+    return JobRow(job, words.told(job.told or {}, language), lasted)
+
+
 def _page(connection: Connection[Any], visit: Visit) -> SystemPage:
     standing = standing_now(connection)
     return SystemPage(
@@ -87,7 +109,8 @@ def _page(connection: Connection[Any], visit: Visit) -> SystemPage:
         projects=is_held(connection, LEADER_LOCK),
         parked=parked_first(connection, _MOST_PARKED),
         schedules=is_held(connection, runs.LEADER_LOCK),
-        jobs=runs.JOBS,
+        jobs=[job_row(job, visit.words.language) for job in runs.jobs(connection)],
+        alerting=runs.alerting(connection),
         sizes=sizes(connection),
         damaged=damaged_files(connection),
     )
