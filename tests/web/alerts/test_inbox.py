@@ -59,7 +59,7 @@ def test_a_digest_leads_to_its_items_and_says_how_they_stand_now(web: Web) -> No
     assert "hoàn thành ngày 03/6/2024" in done
     assert "còn 2 ngày, hạn 05/6/2024" in moved
     assert "hạn nay là 20/6/2024" in moved
-    assert "1 quá hạn, 1 sắp đến hạn" in page.text
+    assert "1 việc quá hạn, 1 việc sắp đến hạn" in page.text
     assert "còn 1 việc phải xử lý" in page.text
 
 
@@ -91,7 +91,7 @@ def test_every_occasion_is_told_in_words(web: Web) -> None:
     assert "quá hạn 14 ngày không có cập nhật" in page.text
     assert "báo cáo hoàn thành ngày 20/5/2024, chờ xác nhận 14 ngày" in page.text
     assert "đến hạn hôm đó (03/6/2024)" in page.text
-    assert "Kỳ báo cáo Tháng 5/2024 kết thúc ngày 05/6/2024" in page.text
+    assert "Kỳ báo cáo Tháng 5/2024 chốt số liệu ngày 05/6/2024" in page.text
 
 
 def test_each_is_marked_by_itself_or_all_at_once_and_none_by_looking(web: Web) -> None:

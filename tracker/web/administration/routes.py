@@ -5,7 +5,10 @@ from typing import Final
 from fastapi import APIRouter
 
 from tracker.web.administration import (
+    alert_deliveries,
+    alert_endpoints,
     alert_history,
+    alert_mail,
     alert_rules,
     alert_unit_rules,
     calendar_adopting,
@@ -44,6 +47,9 @@ PARTS: Final = (
     alert_rules,
     alert_unit_rules,
     alert_history,
+    alert_endpoints,
+    alert_mail,
+    alert_deliveries,
 )
 
 router = APIRouter(include_in_schema=False)

@@ -15,7 +15,7 @@ from tracker.alerts.policy import Policy, policy_at
 from tracker.entry.problems import shown
 from tracker.errors import InvalidInputError
 from tracker.reading.cut import cut_at
-from tracker.web.alerts.showing import Now, ShownDigest, periods_of
+from tracker.web.alerts.showing import Now, ShownDigest, shown_digest
 from tracker.web.frame.submission import Submitted
 from tracker.web.frame.timebar import PageQuery
 from tracker.web.frame.visit import Visit, Visiting
@@ -80,17 +80,7 @@ def _shown(
     cut = cut_at(connection, visit.today, None, visit.now)
     told = [(one, one.told) for one in found if one.told is not None]
     now = Now(connection, visit.caller, cut, [said for _, said in told])
-    return [
-        ShownDigest(
-            delivery_id=one.delivery_id,
-            day=one.made_on,
-            sent_at=one.settled_at,
-            is_read=one.read_at is not None,
-            units=now.units(said),
-            periods=periods_of(said),
-        )
-        for one, said in told
-    ]
+    return [shown_digest(one, said, now) for one, said in told]
 
 
 def _as_id(value: str) -> UUID:

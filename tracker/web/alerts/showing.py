@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from tracker.access.limiting import readable
 from tracker.aggregates.events import stream_id
+from tracker.alerts.deliveries import Delivery
 from tracker.alerts.words import Occasion
 from tracker.fold.words import ItemClass
 from tracker.reading.cut import Cut
@@ -90,7 +91,6 @@ class ShownDigest:
 
     delivery_id: UUID
     day: date
-    sent_at: datetime | None
     is_read: bool
     units: Sequence[ShownUnit]
     periods: Sequence[ShownPeriod]
@@ -148,7 +148,18 @@ class Now:
         ]
 
 
-def periods_of(told: Mapping[str, Any]) -> list[ShownPeriod]:
+def shown_digest(delivery: Delivery, told: Mapping[str, Any], now: Now) -> ShownDigest:
+    """A digest that was sent, with what it said."""
+    return ShownDigest(
+        delivery_id=delivery.delivery_id,
+        day=delivery.made_on,
+        is_read=delivery.read_at is not None,
+        units=now.units(told),
+        periods=_periods(told),
+    )
+
+
+def _periods(told: Mapping[str, Any]) -> list[ShownPeriod]:
     """The reporting periods of a digest."""
     return [
         ShownPeriod(
