@@ -24,7 +24,7 @@ from tracker.commands.referring import (
     refuse_unknown_units,
 )
 from tracker.days import local_day
-from tracker.errors import InvalidInputError
+from tracker.errors import InvalidInputError, StaleVersionError
 from tracker.fold.words import Kind, Word
 
 
@@ -269,7 +269,16 @@ def act(command: OnItem, tracker: Tracker, clock: Clock) -> Outcome:
         RuleViolationError: naming the event or the field in the way.
         StaleVersionError: the item is not what the caller saw.
     """
-    now = clock.now()
+    try:
+        return _acted(command, tracker, clock.now())
+    except StaleVersionError as error:
+        if error.code != "changed_meanwhile":
+            raise
+        # It may only have been flagged between our reading and our writing.
+        return _acted(command, tracker, clock.now())
+
+
+def _acted(command: OnItem, tracker: Tracker, now: datetime) -> Outcome:
     item = tracker.item(command.kind, command.ref)
     again = recorded_before(item, command.command_id)
     if again is not None:
