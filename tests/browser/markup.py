@@ -213,6 +213,10 @@ def _headings(root: Element) -> Iterator[str]:
         before = level
 
 
+_ELSEWHERE = re.compile(r"(?i)(?!webcal://[^/]+/calendar/)(\w+:)?//|javascript:")
+"""The address of a calendar names its host, for it is opened in another program."""
+
+
 def _policy(root: Element) -> Iterator[str]:
     for one in root.everything():
         if one.tag == "style" or [n for n in one.told if n == "style" or n.startswith("on")]:
@@ -224,5 +228,5 @@ def _policy(root: Element) -> Iterator[str]:
         ):
             yield f"a script within the page: {one}"
         for attribute in ("href", "src", "action"):
-            if re.match(r"(?i)(\w+:)?//|javascript:", one.told.get(attribute, "")):
+            if _ELSEWHERE.match(one.told.get(attribute, "")):
                 yield f"leads elsewhere: {one}"

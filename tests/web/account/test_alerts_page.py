@@ -33,7 +33,9 @@ CLERK = "vt.noivu"
 def make(browser: Browser, **typed: str) -> str:
     """The address of a new calendar, without the host."""
     page = Page.of(submit(browser, shown(browser, PATH), CALENDARS, **typed))
-    return page.one("code").text.removeprefix("http://127.0.0.1:8000")
+    address = page.one("code").text
+    assert address.replace("http:", "webcal:") in page.links
+    return address.removeprefix("http://127.0.0.1:8000")
 
 
 def mailed(web: Web, name: str = CLERK) -> str:

@@ -42,6 +42,11 @@ class Made:
     address: str = field(repr=False)
     unit: str | None
 
+    @property
+    def for_programs(self) -> str:
+        """The address by which telephones and computers open it in their calendar program."""
+        return f"webcal:{self.address.partition(':')[2]}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AlertsPage:
