@@ -193,7 +193,7 @@ def send_again(connection: Connection[Any], delivery_id: UUID, now: datetime) ->
     if row is None:
         raise NotFoundError("unknown_delivery", field="delivery", value=delivery_id)
     told |= {"recipient": row[0], "channel": row[1]}
-    if connection.execute(SQL["is_waiting"], told).fetchone():
+    if connection.execute(SQL["is_waiting"], told).fetchone() == (True,):
         connection.execute(SQL["hand_on"], told)
         settle(connection, delivery_id, now, None, None)
     else:

@@ -87,8 +87,10 @@ where delivery_id = %(delivery_id)s and state = 'dead'
 for update
 
 -- name: is_waiting
-select from alert_delivery
-where recipient = %(recipient)s and channel = %(channel)s and state = 'waiting'
+select exists (
+  select from alert_delivery
+  where recipient = %(recipient)s and channel = %(channel)s and state = 'waiting'
+)
 
 -- name: wake
 update alert_delivery
