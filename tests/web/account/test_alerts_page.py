@@ -11,7 +11,7 @@ from psycopg.rows import scalar_row
 from tests.api.asking import WITHOUT_RATES, Web, serving
 from tests.api.people.browsers import Browser, signed_in
 from tests.api.people.conftest import NOW
-from tests.support.scenario import FIRST
+from tests.support.scenario import FIRST, Office
 from tests.web.account.test_entering import submit
 from tests.web.account.test_me import said, shown
 from tests.web.house import OURS
@@ -21,6 +21,7 @@ from tracker.alerts.policy import DEFAULT, Rule
 from tracker.alerts.wishes import SECRETS_LAST, forget, secret_for, unsubscribe, wants
 from tracker.alerts.words import Audience, Channel, Occasion
 from tracker.clock import FixedClock
+from tracker.fold.words import Kind
 from tracker.people.registering import RenamePerson, rename
 from tracker.rights.granting import Grant
 from tracker.rights.words import Role
@@ -138,13 +139,22 @@ def test_what_has_not_changed_is_not_sent_again(web: Web, clock: FixedClock) -> 
     assert web.send("HEAD", path).content == b""
 
 
-def test_programs_that_unpack_get_it_packed(web: Web) -> None:
-    path = make(signed_in(web, CLERK))
-    with web.found.pool.connection() as connection:
-        assert connection.execute("select read_at from calendar_feed").fetchone() == (None,)
-    plain = web.send("GET", path, headers={"accept-encoding": "identity"})
+def test_a_program_gets_the_deadlines_packed_if_it_can_unpack(staff_url: str) -> None:
+    clock = FixedClock(NOW)
+    with serving(staff_url, clock=clock, signed_in=False) as web:
+        office = Office(web.found.tracker, clock)
+        office.assign(Kind.DIRECTIVE, "HH-T-022", due="15/6", unit=FIRST)
+        web.found.catch_up()
+        path = make(signed_in(web, CLERK))
+        packed = web.send("GET", path, headers={"accept-encoding": "gzip"})
+        plain = web.send("GET", path, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
-    assert plain.content.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert int(packed.headers["content-length"]) < len(plain.content)
+    assert packed.content == plain.content
+    (event,) = Calendar.from_ical(plain.content).walk("VEVENT")
+    assert event.start.isoformat() == "2024-06-15"
+    assert event["URL"] == "http://127.0.0.1:8000/items/directive/HH-T-022"
 
 
 def test_wrong_addresses_are_all_answered_alike(web: Web) -> None:
