@@ -1,5 +1,7 @@
 """Settings and the state of the system, as pages tell them."""
 
+from datetime import timedelta
+
 from pydantic import SecretStr
 
 from tests.api.asking import WITHOUT_RATES, serving
@@ -10,7 +12,9 @@ from tracker.catalogue import LANGUAGES, messages
 from tracker.clock import FixedClock
 from tracker.evidence.records import MISSING, Record, keep_record, report_damage
 from tracker.settings import Settings
-from tracker.upkeep.runs import LEADER_LOCK
+from tracker.upkeep import runs
+from tracker.upkeep.runs import LEADER_LOCK, Result
+from tracker.web.frame.words import NOTHING
 
 SECRET = "ba chu cai bi mat"  # noqa: S105 - to be looked for
 
@@ -79,3 +83,47 @@ def test_trouble_is_told_where_somebody_looks(own: Bureau) -> None:
         assert words in page.text
     assert {"/readyz", "/metrics"} <= set(page.links)
     assert not page.main.all("form")
+
+
+def test_jobs_are_shown_as_they_went(own: Bureau) -> None:
+    with own.web.found.pool.connection() as connection:
+        check = runs.begin(connection, "self_check", NOW)
+        numbers = {"parked": 0, "differences": 2, "compared": 1_000}
+        runs.end(connection, check, Result(numbers, "alarm", "NV-1, NV-2"), NOW)
+        tidy = runs.begin(connection, "tidy", NOW)
+        runs.end(connection, tidy, Result({}), NOW + timedelta(seconds=130))
+        runs.begin(connection, "sweep", NOW)
+        runs.plan(connection, "sweep", NOW + timedelta(hours=1))
+        deliver = runs.begin(connection, "deliver", NOW)
+        assert runs.take(connection, "deliver")
+        page = own.look("/admin/system")
+        runs.end(connection, deliver, Result({"sent": 0, "failed": 0}), NOW)
+        connection.execute("select pg_advisory_unlock_all()")
+    rows = {
+        row.told["id"].removeprefix("job-"): [cell.text for cell in row.all("td")]
+        for row in page.one("tbody").all("tr")
+    }
+    assert tuple(rows) == runs.JOBS
+    told = "phát hiện sai lệch đã đối chiếu 1.000 mục; 2 mục sai lệch NV-1, NV-2"
+    assert rows["self_check"][1] == told
+    assert rows["tidy"][:2] == ["09:00:00 ngày 03/6/2024 2 phút 10 giây", "hoàn thành"]
+    assert rows["sweep"][1:] == ["bị ngắt giữa chừng", "10:00:00 ngày 03/6/2024"]
+    assert rows["deliver"][1] == "đang chạy"
+    assert rows["forget_runs"] == [NOTHING, "chưa chạy lần nào", NOTHING]
+    (idle,) = [
+        row.all("td")[1].text
+        for row in own.look("/admin/system").one("tbody").all("tr")
+        if row.told["id"] == "job-deliver"
+    ]
+    assert idle == "hoàn thành không có gì phải làm"
+
+
+def test_how_far_alerts_are_is_said(own: Bureau) -> None:
+    assert "Cảnh báo: chưa rà soát lần nào." in own.look("/admin/system").text
+    with own.web.found.pool.connection() as connection:
+        connection.execute(
+            "insert into alert_sweep (swept_on, position, swept_at) values (%s, 1, %s)",
+            (NOW.date(), NOW),
+        )
+    said = "Cảnh báo: đã rà soát đến hết ngày 03/6/2024, lúc 09:00:00 ngày 03/6/2024."
+    assert said in own.look("/admin/system").text
