@@ -10,6 +10,7 @@ from threading import Event
 from typing import Final
 
 from tracker.access.refusals import forget
+from tracker.alerts import wishes
 from tracker.bootstrap import Installation
 from tracker.days import local_day
 from tracker.idempotency import claims
@@ -48,7 +49,10 @@ def forget_keys(installation: Installation, _stop: Event) -> Result:
 
 def forget_sessions(installation: Installation, _stop: Event) -> Result:
     """Deletes sessions, links, tokens and counts that have ended by themselves."""
-    return Result({"forgotten": clean(installation.pool, installation.clock.now())})
+    now = installation.clock.now()
+    with installation.pool.connection() as connection:
+        mails = wishes.forget(connection, now)
+    return Result({"forgotten": clean(installation.pool, now) + mails})
 
 
 def forget_runs(installation: Installation, _stop: Event) -> Result:
