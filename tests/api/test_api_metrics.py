@@ -1,6 +1,6 @@
 """What collectors read: requests by route, the log, the lag; also while the database is down."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -11,7 +11,10 @@ from tests.support.rows import head
 from tests.support.waiting import GUARD, Aside, until
 from tracker.api.upkeep.metrics import Looks
 from tracker.clock import FixedClock
+from tracker.days import LOCAL_ZONE
 from tracker.fold.words import Kind
+from tracker.upkeep import runs
+from tracker.upkeep.runs import Result
 
 REPORT = "2024-03-08"
 Labels = frozenset[tuple[str, str]]
@@ -140,3 +143,51 @@ def test_who_asks_in_quick_succession_is_told_what_was_seen(web: Web) -> None:
     before = value(collected(web), "tracker_events_recorded_total")
     web.office().assign(Kind.DIRECTIVE, "DO-4", "2/1", unit="H57.31.05")
     assert value(collected(web), "tracker_events_recorded_total") == before
+
+
+def test_jobs_and_alerts_are_measured(fresh: Web) -> None:
+    begun = fresh.found.clock.now()
+    ended = begun + timedelta(minutes=2)
+    with fresh.found.pool.connection() as connection:
+        bare = collected(fresh)
+        first = runs.begin(connection, "self_check", begun - timedelta(days=1))
+        runs.end(connection, first, Result({"compared": 7}), begun - timedelta(days=1))
+        second = runs.begin(connection, "self_check", begun)
+        runs.end(connection, second, Result({"differences": 1}, "alarm"), ended)
+        runs.begin(connection, "sweep", begun)
+        runs.plan(connection, "tidy", ended)
+        connection.execute(
+            "insert into alert_sweep (swept_on, position, swept_at) values ('2024-03-08', 1, %s)",
+            (ended,),
+        )
+        connection.execute(
+            "insert into alert_delivery"
+            " (delivery_id, recipient, channel, made_on, made_at, state, next_try_at)"
+            " values (gen_random_uuid(), gen_random_uuid(), 'email', '2024-03-08', %s, 'dead', %s)",
+            (begun, begun),
+        )
+        connection.execute("select pg_advisory_lock(%s)", (runs.LEADER_LOCK,))
+        found = collected(fresh)
+        connection.execute("select pg_advisory_unlock_all()")
+    assert value(bare, "tracker_scheduler_leads") == 0
+    assert value(found, "tracker_scheduler_leads") == 1
+    job = "tracker_job_{}_timestamp_seconds".format
+    assert value(found, job("last_run"), job="self_check") == begun.timestamp()
+    day_before = begun - timedelta(days=1)
+    assert value(found, job("last_success"), job="self_check") == day_before.timestamp()
+    assert value(found, job("next_run"), job="tidy") == ended.timestamp()
+    outcomes = {
+        state: value(found, "tracker_job_last_outcome", job="self_check", outcome=state)
+        for state in ("done", "alarm")
+    }
+    assert outcomes == {"done": 0, "alarm": 1}
+    assert value(found, "tracker_job_trouble", job="self_check") == 1
+    assert value(found, "tracker_job_last_outcome", job="sweep", outcome="broken_off") == 1
+    assert value(found, "tracker_alerts_pending") == 0
+    assert value(found, "tracker_alert_deliveries", state="dead") == 1
+    assert value(found, "tracker_alert_deliveries", state="waiting") == 0
+    midnight = datetime(2024, 3, 8, tzinfo=LOCAL_ZONE).timestamp()
+    assert value(found, "tracker_alert_swept_day_timestamp_seconds") == midnight
+    assert value(found, "tracker_alert_swept_timestamp_seconds") == ended.timestamp()
+    never = {name for name, _ in bare if name.startswith(("tracker_job_", "tracker_alert_swept"))}
+    assert never == set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any, Final, Literal, NamedTuple
 from zlib import crc32
 
@@ -60,6 +61,11 @@ class Result(NamedTuple):
     problem: str | None = None
     """What was wrong, in one line."""
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return self.outcome == "done" and not any(self.told.values())
+
 
 class Alerting(NamedTuple):
     """How far alerts are: what waits, and up to which day all marks were gone through."""
@@ -106,21 +112,19 @@ class JobState(NamedTuple):
 
 
 def jobs(connection: Connection[Any]) -> list[JobState]:
-    """All standing jobs in the order of ``JOBS``; one that no scheduler knows yet is bare."""
+    """All standing jobs in the order of ``JOBS``."""
     running = connection.execute(SQL["running"], (RUN_LOCK,)).fetchall()
-    return job_states(connection.execute(SQL["jobs"]).fetchall(), running)
+    return job_states(connection.execute(SQL["jobs"], (list(JOBS),)).fetchall(), running)
 
 
 def job_states(
     rows: Iterable[tuple[Any, ...]], running: Iterable[tuple[Any, ...]]
 ) -> list[JobState]:
     """The same of the rows of the queries ``jobs`` and ``running``."""
-    known = {row[0]: row for row in rows}
     numbers = {number for (number,) in running}
-    states = [JobState(*known.get(name, (name,))) for name in JOBS]
     return [
         job._replace(is_running=lock_number(job.name) in numbers, told=_in_order(job.told))
-        for job in states
+        for job in starmap(JobState, rows)
     ]
 
 
@@ -164,9 +168,10 @@ def end(connection: Connection[Any], run_no: int, result: Result, now: datetime)
         "outcome": result.outcome,
         "told": Jsonb(dict(result.told)),
         "problem": result.problem,
+        "idle": result.is_idle,
     }
     connection.execute(SQL["end"], told)
-    if result.outcome == "done" and not any(result.told.values()):
+    if result.is_idle:
         connection.execute(SQL["forget_idle"], {"run_no": run_no})
 
 

@@ -1,12 +1,14 @@
 -- name: jobs
--- Each job that a scheduler knows or that has run, with its last run and its last good end.
+-- Each of these jobs with its last run and its last good end, in their order.
 select
   name, next_run_at, begun_at, ended_at, outcome, told, problem,
   (
-    select max(good.ended_at) from job_run as good
+    select good.ended_at from job_run as good
     where good.name = named.name and good.outcome = 'done'
+    order by good.run_no desc
+    limit 1
   )
-from (select name from job union select name from job_run) as named
+from unnest(%s::text[]) with ordinality as named (name, place)
 left join job using (name)
 left join lateral (
   select begun_at, ended_at, outcome, told, problem
@@ -15,6 +17,7 @@ left join lateral (
   order by run_no desc
   limit 1
 ) as last_run on true
+order by place
 
 -- name: running
 -- The numbers of the jobs whose lock some session of this database holds.
@@ -30,15 +33,15 @@ insert into job_run (name, begun_at) values (%s, %s) returning run_no
 
 -- name: end
 update job_run
-set ended_at = %(now)s, outcome = %(outcome)s, told = %(told)s, problem = %(problem)s
+set ended_at = %(now)s, outcome = %(outcome)s, told = %(told)s, problem = %(problem)s,
+  idle = %(idle)s
 where run_no = %(run_no)s
 
 -- name: forget_idle
 -- The earlier runs of the same job that found nothing to do.
 delete from job_run
-where name = (select name from job_run where run_no = %(run_no)s)
-  and run_no < %(run_no)s and outcome = 'done'
-  and not exists (select from jsonb_each_text(told) where value <> '0')
+where idle and run_no < %(run_no)s
+  and name = (select name from job_run where run_no = %(run_no)s)
 
 -- name: plan
 insert into job (name, next_run_at) values (%(name)s, %(next_run_at)s)

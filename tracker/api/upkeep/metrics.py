@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import anyio
 import psycopg
@@ -16,6 +16,7 @@ from psycopg import AsyncConnection
 
 from tracker.api.dependencies import Installed
 from tracker.api.upkeep.measuring import Meters
+from tracker.api.upkeep.scheduled import Scheduled, look_at_scheduler, of_scheduler
 from tracker.api.upkeep.standing import Standing
 from tracker.bootstrap import Installation
 from tracker.database.connect import app_conninfo
@@ -29,6 +30,13 @@ _FRESH_SECONDS: Final = 1.0
 """Whoever asks more often gets what was seen last: nobody can keep the database busy with it."""
 
 
+class Seen(NamedTuple):
+    """What the database said."""
+
+    standing: Standing
+    scheduler: Scheduled
+
+
 class Looks:
     """What the database was seen to say, by a connection of its own.
 
@@ -40,43 +48,42 @@ class Looks:
         self._conninfo = app_conninfo(database_url)
         self._fresh_seconds = fresh_seconds
         self._one_at_a_time = asyncio.Lock()
-        self._seen: Standing | None = None
+        self._seen: Seen | None = None
         self._at: float | None = None
 
-    async def standing(self) -> Standing | None:
-        """Where log and read model stand; None: the database does not answer."""
+    async def seen(self) -> Seen | None:
+        """What the database says of itself; None: it does not answer."""
         async with self._one_at_a_time:
             if self._at is None or monotonic() - self._at > self._fresh_seconds:
                 self._seen = await self._look()
                 self._at = monotonic()
             return self._seen
 
-    async def _look(self) -> Standing | None:
-        row: tuple[Any, ...] | None = None
+    async def _look(self) -> Seen | None:
         try:
             with anyio.fail_after(_PATIENCE_SECONDS):
                 async with await AsyncConnection.connect(self._conninfo) as connection:
-                    row = await (await connection.execute(SQL["lag"])).fetchone()
+                    return await look(connection)
         except (psycopg.Error, TimeoutError):
             return None
-        return Standing(*row) if row else Standing()
 
 
 class _Snapshot(Collector):
     """What is true at the moment of a collection."""
 
-    def __init__(self, found: Installation, waiting: int, standing: Standing | None) -> None:
+    def __init__(self, found: Installation, waiting: int, seen: Seen | None) -> None:
         self._found = found
         self._waiting = waiting
-        self._standing = standing
+        self._seen = seen
 
     def collect(self) -> Iterator[Metric]:
         """The measurements; those of the database are left out while it is down."""
-        is_up = self._standing is not None
+        is_up = self._seen is not None
         yield GaugeMetricFamily("tracker_up", "Whether the database answers.", int(is_up))
         yield from self._of_process()
-        if self._standing is not None:
-            yield from self._of_database(self._standing)
+        if self._seen is not None:
+            yield from self._of_database(self._seen.standing)
+            yield from of_scheduler(self._seen.scheduler)
 
     def _of_process(self) -> Iterator[Metric]:
         pool = self._found.pool.get_stats()
@@ -115,12 +122,19 @@ class _Snapshot(Collector):
         )
 
 
+async def look(connection: AsyncConnection[tuple[Any, ...]]) -> Seen:
+    """Asks the database; all of it is cheap."""
+    row = await (await connection.execute(SQL["lag"])).fetchone()
+    standing = Standing(*row) if row else Standing()
+    return Seen(standing, await look_at_scheduler(connection))
+
+
 @router.get("/metrics", response_class=PlainTextResponse)
 async def get_metrics(request: Request, found: Installed) -> Response:
     """Requests, latency, connections, the log and how far the read model is behind it."""
     state = request.app.state
     meters: Meters = state.meters
     snapshot = CollectorRegistry()
-    snapshot.register(_Snapshot(found, state.arrivals.waiting, await state.looks.standing()))
+    snapshot.register(_Snapshot(found, state.arrivals.waiting, await state.looks.seen()))
     text = generate_latest(snapshot) + generate_latest(meters.registry)
     return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})

@@ -162,9 +162,12 @@ create table job_run (
   outcome text check (outcome in ('done', 'stopped', 'failed', 'alarm')),
   -- What it came to, in numbers.
   told jsonb,
-  problem text
+  problem text,
+  -- It found nothing to do; only the last such run of a job is kept.
+  idle boolean not null default false
 );
 create index job_run_name on job_run (name, run_no desc);
+create index job_run_idle on job_run (name) where idle;
 
 revoke all on alert_sweep, alert_swept, alert_policy, alert_endpoint, alert_unwanted,
   alert_unsubscribe, alert_delivery, alert, calendar_feed, job, job_run from public;
