@@ -4,9 +4,11 @@ It swept every other morning from 08/3 to 20/3, for the first time on 08/3. What
 in the history as it would have recorded it; nothing here asks the product which flags are due.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from psycopg import Connection
 
@@ -22,6 +24,10 @@ from tests.support.scenario import (
     unit_line,
     write_history,
 )
+from tracker.aggregates.events import stream_id
+from tracker.alerts.ledger import NewAlert, add, alerts_of_item
+from tracker.alerts.ledger import settle as settled
+from tracker.alerts.words import Channel, Occasion, Why
 from tracker.fold.words import Kind
 from tracker.history.importing import import_history
 
@@ -127,6 +133,64 @@ def sweep_each_day(connection: Connection[Any], days: list[str] = SWEPT) -> None
         )
 
 
-def day_of(level: int, due: str = "15/3") -> date:
-    """The day of a level of a deadline."""
-    return md(due) + timedelta(days=level)
+def tell(connection: Connection[Any], people: Mapping[str, UUID]) -> None:
+    """What the ledger says of some of them: who was told, and what became of it.
+
+    Args:
+        connection: to the ledger.
+        people: accounts by name: ``can.bo`` is told of what is near, ``lanh.dao`` of the rest.
+    """
+    clerk, head = people["can.bo"], people["lanh.dao"]
+    near, late = Occasion.DUE_SOON, Occasion.OVERDUE
+    sent, _tried, gone, *_ = [
+        _raised(connection, new, "8/3")
+        for new in (
+            _notice("OPEN", near, -7, clerk, "8/3"),
+            _notice("OPEN", near, -7, clerk, "8/3", channel=Channel.EMAIL),
+            _notice("DONE", near, -7, clerk, "8/3"),
+            _notice("OLD", late, 1, head, "8/3", due="7/3"),
+        )
+    ]
+    settled(connection, [sent], [(gone, Why.CLOSED)], moment("8/3", "07:01:00"))
+    connection.execute(_DEAD, {"clerk": clerk, "made_at": moment("8/3", "07:00:30")})
+    # After the outage only the most urgent level is told.
+    _raised(connection, _notice("OPEN", near, -1, clerk, "14/3"), "15/3")
+    _raised(connection, _notice("OPEN", late, 3, head, "18/3"), "18/3")
+    period = NewAlert(
+        "quý I/2024", None, Occasion.PERIOD, -3, md("31/3"), head, Channel.INBOX, FIRST, md("28/3")
+    )
+    _raised(connection, period, "28/3")
+
+
+_DEAD: Final = """
+with dead as (
+  insert into alert_delivery (delivery_id, recipient, channel, made_on, made_at, state, attempts,
+    next_try_at, problem, settled_at, address)
+  values (gen_random_uuid(), %(clerk)s, 'email', '2024-03-08', %(made_at)s, 'dead', 7,
+    %(made_at)s, 'no such mailbox', '2024-03-11 07:30:00+07', 'can.bo@h57.example')
+  returning delivery_id, recipient, channel
+)
+update alert set delivery_id = dead.delivery_id from dead
+where alert.recipient = dead.recipient and alert.channel = dead.channel
+"""
+
+
+def _notice(  # noqa: PLR0913 - a sentence in one line
+    ref: str,
+    occasion: Occasion,
+    level: int,
+    recipient: UUID,
+    fired_on: str,
+    *,
+    due: str = "15/3",
+    channel: Channel = Channel.INBOX,
+) -> NewAlert:
+    subject, stream = f"{TASK}:{ref}", stream_id(TASK, ref)
+    about = (subject, stream, occasion, level, md(due))
+    return NewAlert(*about, recipient, channel, FIRST, md(fired_on))
+
+
+def _raised(connection: Connection[Any], new: NewAlert, on: str) -> int:
+    """Puts it into the ledger that day; gives its number."""
+    add(connection, [new], moment(on, "07:00:20"))
+    return alerts_of_item(connection, new.subject)[-1].alert_id

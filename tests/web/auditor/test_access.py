@@ -68,8 +68,8 @@ def test_the_pages_beside_each_other_are_those_that_a_right_opens(office: Desk):
 
     figures = ["/audit", "/audit/late", "/audit/flows"]
     assert tabs("lanh.dao") == figures
-    assert tabs("kiem.tra") == [*figures, "/audit/rights"]
-    assert tabs("tat.ca") == [*figures, "/audit/rights", "/audit/refusals"]
+    assert tabs("kiem.tra") == [*figures, "/audit/alerts", "/audit/rights"]
+    assert tabs("tat.ca") == [*figures, "/audit/alerts", "/audit/rights", "/audit/refusals"]
     assert tabs("quan.tri", "/audit/rights") == ["/audit/rights"]
 
 

@@ -2,8 +2,17 @@
 
 from fastapi import APIRouter
 
-from tracker.web.auditor import figures, files, flows, item, late, refusals, rights
+from tracker.web.auditor import (
+    alerts_page,
+    figures,
+    files,
+    flows,
+    item,
+    late,
+    refusals,
+    rights,
+)
 
 router = APIRouter(include_in_schema=False)
-for _part in (figures, files, late, flows, rights, refusals, item):
+for _part in (figures, files, late, flows, alerts_page, rights, refusals, item):
     router.include_router(_part.router)

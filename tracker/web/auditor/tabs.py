@@ -10,12 +10,13 @@ _PAGES = (
     ("figures", "/audit"),
     ("late", "/audit/late"),
     ("flows", "/audit/flows"),
+    ("alerts", "/audit/alerts"),
     ("rights", "/audit/rights"),
     ("refusals", "/audit/refusals"),
 )
 
 
-_ABOUT_ITEMS = ("figures", "late", "flows")
+_ABOUT_ITEMS = ("figures", "late", "flows", "alerts")
 
 
 class Tab(NamedTuple):
@@ -43,6 +44,8 @@ def _is_open(visit: Visit, label: str) -> bool:
     match label:
         case "rights":
             return visit.may(Act.AUDIT)
+        case "alerts":
+            return visit.may(Act.AUDIT) and visit.may(Act.READ)
         case "refusals":
             return visit.caller.may_everywhere(Act.AUDIT)
     return visit.may(Act.READ)
