@@ -86,24 +86,32 @@ def marks_due(
         morning: the local time of the daily look.
         swept_on: the last day of which all marks were flagged; None: there was none.
     """
-    now = state_at([each.fact for each in known], today)
-    if now is None or now.due_on is None or classify(now, today) not in _OPEN:
+    history = [each.fact for each in known]
+    now = state_at(history, today)
+    if now is None or now.due_on is None:
+        return []
+    item_class = classify(now, today)
+    if item_class not in _OPEN:
         return []
     standing = flagged(known, due_soon_days)
+    is_late = item_class is ItemClass.OPEN_OVERDUE
+    # Nothing fires later than today: without an earlier sweep nothing is made good.
+    since = (swept_on or today) if is_late else date.min
     bands = [
         band
         for band in _bands(now.due_on, due_soon_days)
-        if band.first <= today and (now.due_on, band.level) not in standing
+        if band.first <= today
+        and (band.last > since or band.level == OVERDUE)
+        and (now.due_on, band.level) not in standing
     ]
     if not bands:
         return []
-    seen = list(_seen(known, today, morning))
-    late = classify(now, today) is ItemClass.OPEN_OVERDUE
+    seen = list(_seen(known, history, now, today, morning))
     marks = [
         Mark(now.due_on, band.level, fired_on)
         for band in bands
         if (fired_on := _fired_on(band, now.due_on, seen)) is not None
-        and (not late or band.level == OVERDUE or (swept_on is not None and fired_on > swept_on))
+        and (fired_on > since or band.level == OVERDUE)
     ]
     return sorted(marks, key=lambda mark: (mark.fired_on, mark.level))
 
@@ -167,25 +175,24 @@ def _marked_by(
     return due_on, -nearest
 
 
-def _seen(known: Sequence[Known], today: date, morning: time) -> Iterator[_Seen]:
-    """What was seen of the item each morning before today, and what is seen today."""
-    history = [each.fact for each in known]
-    firsts = [first_morning(each.recorded_at, morning) for each in known]
-    state: State | None = None
-    for number, first in enumerate(firsts, 1):
-        if history[number - 1].word not in LEAVES_CLASS:
-            state = None
-        following = firsts[number] if number < len(known) else today
+def _seen(
+    known: Sequence[Known], history: Sequence[Fact], now: State, today: date, morning: time
+) -> Iterator[_Seen]:
+    """What was seen of the item each morning before today, and what is seen today.
+
+    Nothing is dated ahead: what is known one morning holds until more is known.
+    """
+    telling = [number for number, fact in enumerate(history) if fact.word not in LEAVES_CLASS]
+    firsts = [first_morning(known[number].recorded_at, morning) for number in telling]
+    for number, first, following in zip(
+        [*telling[1:], None], firsts, [*firsts[1:], today], strict=True
+    ):
         last = min(following, today) - _DAY
-        if first > last:
-            continue
-        # Nothing is dated ahead: what is known in the morning holds until more is known.
-        state = state or state_at(history[:number], last)
-        if state is not None:
-            yield _Seen(state, first, last)
-    now = state_at(history, today)
-    if now is not None:
-        yield _Seen(now, today, today)
+        if first <= last:
+            state = now if number is None else state_at(history[:number], last)
+            if state is not None:
+                yield _Seen(state, first, last)
+    yield _Seen(now, today, today)
 
 
 def _fired_on(band: _Band, due_on: date, seen: Iterable[_Seen]) -> date | None:
