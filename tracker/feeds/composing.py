@@ -14,8 +14,9 @@ from tracker.reading.cut import Cut, Filters
 from tracker.reading.items import Listed, listed_item
 
 SQL: Final = queries("tracker.feeds", "composing.sql")
-MOST: Final = 2_000
-"""Items of a feed; of more those nearest to today, for no calendar shows so many."""
+MOST: Final = 1_000
+"""Items of a feed; of more those nearest to today. No calendar shows so many in a way that helps,
+and to write them takes a third of a second, which others who ask at the same time feel."""
 _OPEN: Final = (ItemClass.OPEN_IN_TIME, ItemClass.OPEN_OVERDUE)
 _WAITING: Final = (ItemClass.AWAIT_IN_TIME, ItemClass.AWAIT_LATE, ItemClass.AWAIT_NO_DEADLINE)
 
