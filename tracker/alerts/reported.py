@@ -81,6 +81,23 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else show_moment(moment)
 
 
+def swept_told(report: Report, language: Language) -> str:
+    """In one sentence whether the scheduler looked at the day, and when."""
+    swept = report.swept
+    if swept.at is not None:
+        at = writing.moment(swept.at, language)
+        return text(language, "audit.alerts_swept", at=at)
+    if swept.first_on is None:
+        return text(language, "audit.alerts_never")
+    if report.cut.as_of < swept.first_on:
+        on = writing.day(swept.first_on, language)
+        return text(language, "audit.alerts_before_first", on=on)
+    if swept.later_at is not None:
+        at = writing.moment(swept.later_at, language)
+        return text(language, "audit.alerts_not_run", at=at)
+    return text(language, "audit.alerts_not_yet")
+
+
 def level_told(occasion: Occasion, level: int, language: Language) -> str:
     """``trước hạn 3 ngày``, ``quá hạn 7 ngày``: how far from the day it is about."""
     name = occasion.value

@@ -2,8 +2,9 @@
 
 import typer
 
-from tracker.cli import alert_policy
+from tracker.cli import alert_policy, alert_report
 from tracker.cli.context import say
 
 app = typer.Typer(name="alert", help=say("cli.alert"), no_args_is_help=True)
 app.add_typer(alert_policy.app)
+app.add_typer(alert_report.app)

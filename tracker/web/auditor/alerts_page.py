@@ -11,7 +11,7 @@ from pydantic import Field
 from tracker.access.limiting import audited
 from tracker.alerts.outcomes import Outcome
 from tracker.alerts.report import Line, Report, alerts_on, is_untold
-from tracker.alerts.reported import ALERTS
+from tracker.alerts.reported import ALERTS, swept_told
 from tracker.alerts.words import Occasion
 from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet
@@ -70,6 +70,8 @@ class AlertsPage:
     known_at: MomentField
     query: AlertsQuery
     report: Report
+    swept: str
+    """Whether the scheduler looked at the day."""
     due: Sequence[Number]
     beside: Sequence[Number]
     all_address: str
@@ -109,6 +111,7 @@ def _page(
         known_at=moment_field(times.chosen_known_at),
         query=query,
         report=report,
+        swept=swept_told(report, visit.words.language),
         due=due(report, address),
         beside=beside(report, address),
         all_address=address(outcome=None, untold=None),
