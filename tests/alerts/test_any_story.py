@@ -64,7 +64,8 @@ STAFFING = st.tuples(
     st.sampled_from(UNITS),
 )
 LOOKS = st.sampled_from((("sweep",), ("tell",)))
-STORIES = st.lists(st.one_of(DAYS, DAYS, DEEDS, DEEDS, STAFFING, LOOKS, LOOKS), max_size=40)
+MOVES = st.one_of(DAYS, DAYS, DEEDS, DEEDS, STAFFING, LOOKS, LOOKS)
+STORIES = st.lists(MOVES, min_size=30, max_size=60)
 
 
 class Truth(NamedTuple):
@@ -249,7 +250,7 @@ def lines_of(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-@costly_examples(0.12)
+@costly_examples(0.06)
 @given(moves=STORIES)
 def test_what_is_told_is_true_and_told_once_and_nothing_true_is_missed(
     databases: Databases, staffed_office: Staffed, moves: list[Move]
