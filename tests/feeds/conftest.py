@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from tests.api.people.conftest import NOW, staffed
+from tests.api.people.conftest import NOW, hashing_cheaply, staffed
 from tests.conftest import Databases
 from tests.feeds.desk import Desk
 from tracker.bootstrap import opened
@@ -22,4 +22,4 @@ def desk(databases: Databases, staffed: str) -> Iterator[Desk]:
     with databases.fresh(template=staffed) as url:
         settings = Settings(database_url=SecretStr(url))
         with opened(settings, clock=clock, with_read_model=False) as found:
-            yield Desk(found, clock)
+            yield Desk(hashing_cheaply(found), clock)

@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from tests.api.people.browsers import OTHER_PASSWORD
 from tests.feeds.desk import Desk
 from tests.support.scenario import FIRST, ROOT, SECOND
 from tracker.aggregates.account import account_stream
 from tracker.errors import NotFoundError, RuleViolationError
 from tracker.feeds.keeping import MOST, Feed, end, feeds_of, make
+from tracker.people.links import accept, invite
 from tracker.people.registering import DisablePerson, EnablePerson, disable, enable
 from tracker.rights.words import Role
 
@@ -90,6 +92,15 @@ def test_an_account_that_is_disabled_has_no_calendar_any_more(busy: Desk) -> Non
     enable(EnablePerson(**said(CLERK)), busy.found.people, busy.clock)  # type: ignore[arg-type]
     assert busy.content(secret) is None
     assert feeds(busy, CLERK)[0].ended_at == busy.clock.moment
+
+
+def test_whoever_takes_an_account_over_by_a_link_ends_its_addresses(busy: Desk) -> None:
+    secret, others = busy.address(CLERK), busy.address(BOTH)
+    link = invite(busy.found.people, CLERK, "quan.tri", busy.clock)
+    assert busy.content(secret) is not None
+    accept(busy.found.people, link.secret, OTHER_PASSWORD, "10.0.0.1", busy.clock)
+    assert busy.content(secret) is None
+    assert busy.content(others) is not None
 
 
 def test_an_address_that_was_ended_is_gone_at_once_and_for_good(busy: Desk) -> None:
