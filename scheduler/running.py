@@ -22,8 +22,9 @@ from tracker.upkeep.runs import LEADER_LOCK
 logger: Final = logging.getLogger(__name__)
 
 _LOOK_EVERY_SECONDS: Final = 1.0
-_PATIENCE_SECONDS: Final = 6.0
-"""For batches that are going on when we are told to stop; the process is gone within ten."""
+_PATIENCE_SECONDS: Final = 4.0
+"""For batches that are going on when we are told to stop. The process is to be gone within ten
+seconds, and an embedded database takes some of them to end."""
 _STEP_BACK: Final = timedelta(minutes=1)
 """Clocks are often corrected by less, which harms nobody."""
 _INSTANT: Final = timedelta(microseconds=1)

@@ -37,12 +37,17 @@ def test_a_list_is_for_people(went: str) -> None:
         "đã đối chiếu 1.000 mục; 2 mục sai lệch",
         "NV-1, NV-2",
         "bị ngắt giữa chừng",
-        "03:00:00 ngày 09/6/2024",
         "chưa chạy lần nào",
         "Không có bộ lập lịch nào đang chạy.",
         "chưa rà soát lần nào",
     ):
         assert words in told
+    assert "03:00:00 ngày 09/6/2024" not in told
+
+
+def test_next_runs_are_told_where_somebody_leads(went: str, owner: Connection[TupleRow]) -> None:
+    owner.execute("select pg_advisory_lock(%s)", (LEADER_LOCK,))
+    assert "03:00:00 ngày 09/6/2024" in tracker(went, "job", "list").out
 
 
 def test_it_says_how_far_alerts_are_and_that_somebody_leads(

@@ -39,16 +39,19 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=say("option.job"))]
 
 @app.command(name="list", help=say("cli.job_list"))
 def list_jobs(output: FormatOption = Format.TABLE) -> None:
-    """Every job with its last run and its next."""
+    """Every job with its last run and, where somebody leads, its next."""
     with (
         installation(with_read_model=False) as found,
         found.pool.connection() as connection,
     ):
-        listed = runs.jobs(connection)
-        if output is Format.TABLE:
-            _print(listed, _notes(connection))
-            return
         is_led = is_held(connection, runs.LEADER_LOCK)
+        listed = [
+            job if is_led else job._replace(next_run_at=None) for job in runs.jobs(connection)
+        ]
+        if output is Format.TABLE:
+            led = say("note.jobs_led" if is_led else "note.jobs_not_led")
+            _print(listed, [led, _swept(connection)])
+            return
     told = [{name: _plain(getattr(job, name)) for name in _TOLD} for job in listed]
     if output is Format.JSON:
         print_json({"led": is_led, "jobs": told})
@@ -110,16 +113,13 @@ def _row(job: JobState) -> list[str | None]:
     ]
 
 
-def _notes(connection: Connection[Any]) -> list[str]:
-    is_led = is_held(connection, runs.LEADER_LOCK)
+def _swept(connection: Connection[Any]) -> str:
     far = runs.alerting(connection)
-    language = settings().lang
     if far.swept_on is None or far.swept_at is None:
-        swept = say("note.never_swept")
-    else:
-        day, moment = writing.day(far.swept_on, language), writing.moment(far.swept_at, language)
-        swept = say("note.swept_on", day=day, moment=moment)
-    return [say("note.jobs_led" if is_led else "note.jobs_not_led"), swept]
+        return say("note.never_swept")
+    language = settings().lang
+    day, moment = writing.day(far.swept_on, language), writing.moment(far.swept_at, language)
+    return say("note.swept_on", day=day, moment=moment)
 
 
 def _plain(value: Any) -> Any:

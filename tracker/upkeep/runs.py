@@ -34,15 +34,15 @@ MEASURES: Final = (
     "items",
     "flags",
     "alerts",
-    "failed",
     "sent",
     "empty",
-    "dead",
     "dropped",
     "compared",
     "differences",
     "parked",
     "forgotten",
+    "failed",
+    "dead",
 )
 """What jobs count; ``job_told.<name>`` says it in words."""
 TROUBLE: Final = frozenset({"failed", "alarm", "broken_off"})
