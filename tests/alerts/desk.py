@@ -20,7 +20,7 @@ from tracker.aggregates.account import account_stream
 from tracker.aggregates.item import Item
 from tracker.alerts.checking import Checked, checked
 from tracker.alerts.endpoints import Endpoint, add_endpoint
-from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, recipients_pending, settle
+from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, settle
 from tracker.alerts.policy import DEFAULT, Policy
 from tracker.alerts.raising import raise_alerts
 from tracker.alerts.words import Channel, Why
@@ -105,10 +105,15 @@ class Desk:
         )
 
     def pending(self) -> list[Alert]:
+        """All that waits and is part of no delivery."""
+        waiting = (
+            "select distinct recipient, channel from alert"
+            " where state = 'pending' and delivery_id is null order by recipient, channel"
+        )
         return [
             alert
-            for one in recipients_pending(self.connection)
-            for alert in pending_of(self.connection, one.recipient, one.channel)
+            for recipient, channel in self.connection.execute(waiting)
+            for alert in pending_of(self.connection, recipient, channel)
         ]
 
     def check(self, day: date | str | None = None) -> Checked:

@@ -7,13 +7,11 @@ from tests.alerts.desk import Desk
 from tests.support.scenario import md
 from tracker.alerts.ledger import (
     NewAlert,
-    Pending,
     add,
     alerts_of_item,
     attach,
     of_delivery,
     pending_of,
-    recipients_pending,
     settle,
 )
 from tracker.alerts.words import AlertState, Channel, Occasion, Why
@@ -79,14 +77,20 @@ def test_each_part_of_the_key_makes_another_alert(desk: Desk) -> None:
     assert add(desk.connection, [first, *others], desk.now) == 7
 
 
-def test_recipients_are_named_with_what_waits_for_them(desk: Desk) -> None:
+def test_what_waits_is_of_one_recipient_and_channel(desk: Desk) -> None:
     rows = [alert(), alert(level=3), alert(recipient=BINH), alert(channel=Channel.EMAIL)]
     add(desk.connection, rows, desk.now)
-    assert recipients_pending(desk.connection) == [
-        Pending(AN, Channel.EMAIL, 1),
-        Pending(AN, Channel.INBOX, 2),
-        Pending(BINH, Channel.INBOX, 1),
-    ]
+    waiting = {
+        (recipient, channel): len(pending_of(desk.connection, recipient, channel))
+        for recipient in (AN, BINH)
+        for channel in (Channel.INBOX, Channel.EMAIL)
+    }
+    assert waiting == {
+        (AN, Channel.INBOX): 2,
+        (AN, Channel.EMAIL): 1,
+        (BINH, Channel.INBOX): 1,
+        (BINH, Channel.EMAIL): 0,
+    }
 
 
 def test_what_belongs_to_a_delivery_waits_with_it(desk: Desk) -> None:
@@ -97,7 +101,7 @@ def test_what_belongs_to_a_delivery_waits_with_it(desk: Desk) -> None:
     assert attach(desk.connection, ids, other) == 1
     assert [found.alert_id for found in of_delivery(desk.connection, one)] == ids[:1]
     assert [found.alert_id for found in of_delivery(desk.connection, other)] == ids[1:]
-    assert recipients_pending(desk.connection) == []
+    assert pending_of(desk.connection, AN, Channel.INBOX) == []
 
 
 def test_what_became_of_alerts_is_written_once(desk: Desk) -> None:
@@ -121,7 +125,7 @@ def test_what_was_sent_is_never_raised_again(desk: Desk) -> None:
     [found] = pending_of(desk.connection, AN, Channel.INBOX)
     settle(desk.connection, [found.alert_id], [], desk.now)
     assert add(desk.connection, [alert()], desk.now) == 0
-    assert recipients_pending(desk.connection) == []
+    assert pending_of(desk.connection, AN, Channel.INBOX) == []
 
 
 def test_what_was_dropped_untold_waits_again_in_no_delivery(desk: Desk) -> None:

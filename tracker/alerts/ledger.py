@@ -59,14 +59,6 @@ class Alert(NamedTuple):
     delivery_id: UUID | None
 
 
-class Pending(NamedTuple):
-    """Somebody for whom alerts wait that are part of no delivery yet."""
-
-    recipient: UUID
-    channel: Channel
-    alerts: int
-
-
 def add(connection: Connection[Any], alerts: Iterable[NewAlert], now: datetime) -> int:
     """Raises those that are not in the ledger; gives how many now wait that did not before.
 
@@ -83,12 +75,6 @@ def add(connection: Connection[Any], alerts: Iterable[NewAlert], now: datetime) 
 
 def _key(alert: NewAlert) -> tuple[object, ...]:
     return alert._replace(stream=None, unit="", fired_on=date.min)
-
-
-def recipients_pending(connection: Connection[Any]) -> list[Pending]:
-    """Everybody for whom alerts wait that are part of no delivery yet, with their number."""
-    rows = connection.execute(SQL["recipients_pending"])
-    return [Pending(recipient, Channel(channel), n) for recipient, channel, n in rows]
 
 
 def pending_of(connection: Connection[Any], recipient: UUID, channel: Channel) -> list[Alert]:

@@ -32,12 +32,6 @@ revived as (
 )
 select (select count(*) from added) + (select count(*) from revived)
 
--- name: recipients_pending
-select recipient, channel, count(*) from alert
-where state = 'pending' and delivery_id is null
-group by recipient, channel
-order by recipient, channel
-
 -- name: pending_of
 select alert_id, subject, stream, occasion, level, about_on, recipient, channel, unit, fired_on,
   raised_at, state, why, settled_at, delivery_id
