@@ -11,8 +11,9 @@ from typing import Final
 
 from tracker.access.refusals import forget
 from tracker.alerts import wishes
+from tracker.alerts.report import missing_on
 from tracker.bootstrap import Installation
-from tracker.days import local_day
+from tracker.days import day_before, local_day
 from tracker.idempotency import claims
 from tracker.people.cleaning import clean
 from tracker.projections.rebuild import reindex
@@ -64,7 +65,8 @@ def forget_runs(installation: Installation, _stop: Event) -> Result:
 def self_check(installation: Installation, _stop: Event) -> Result:
     """Classifies a sample anew from its events; a difference to the read model is an alarm.
 
-    The sample is another one every day.
+    The sample is another one every day. A mark of yesterday that a sweep passed over is an
+    alarm, too.
     """
     now = installation.clock.now()
     today = local_day(now)
@@ -72,20 +74,24 @@ def self_check(installation: Installation, _stop: Event) -> Result:
     with installation.pool.connection() as connection:
         cut = cut_at(connection, today, None, now)
         verified = verify(connection, cut, limit=SAMPLE, seed=today.toordinal())
+        missing = missing_on(connection, cut_at(connection, day_before(today), None, now))
     for difference in verified.differences:
         logger.critical("read model and events differ: %s", difference)
     if verified.parked:
         logger.critical("%s events stand aside unread", verified.parked)
-    return _judged(verified)
+    if missing:
+        logger.critical("%s marks of yesterday were not flagged", missing)
+    return _judged(verified, missing)
 
 
-def _judged(verified: Verified) -> Result:
+def _judged(verified: Verified, missing: int) -> Result:
     told = {
         "compared": verified.compared,
         "differences": len(verified.differences),
+        "missing": missing,
         "parked": verified.parked,
     }
-    if not verified.differences and not verified.parked:
+    if not (verified.differences or missing or verified.parked):
         return Result(told)
     named = [one.ref for one in verified.differences[:_MOST_NAMED]]
     return Result(told, "alarm", ", ".join(named) or None)

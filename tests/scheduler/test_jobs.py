@@ -13,15 +13,21 @@ from psycopg.rows import TupleRow
 from pydantic import SecretStr
 
 from scheduler import jobs
-from tests.support.scenario import Office
+from tests.support.scenario import Office, moment
+from tests.support.simulated_clock import install
+from tracker.alerts.sweeping import sweep
 from tracker.bootstrap import Installation, opened
 from tracker.clock import FixedClock
 from tracker.commands.items import ReportCompletion
+from tracker.database.connect import owner_conninfo
 from tracker.days import LOCAL_ZONE
 from tracker.fold.words import Kind
 from tracker.settings import Settings
 from tracker.upkeep.runs import Result
 
+_PASSED_OVER = """
+    update alert_sweep set swept_on = '2024-06-11', swept_at = %s,
+      position = (select max(position) from event)"""
 NOW = datetime(2024, 6, 3, 2, tzinfo=LOCAL_ZONE)
 
 
@@ -45,7 +51,7 @@ def criticals(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def test_a_sound_read_model_passes(found: Installation, caplog: pytest.LogCaptureFixture) -> None:
     result = jobs.self_check(found, Event())
-    assert result == Result({"compared": 6, "differences": 0, "parked": 0})
+    assert result == Result({"compared": 6, "differences": 0, "missing": 0, "parked": 0})
     assert criticals(caplog) == []
 
 
@@ -126,3 +132,32 @@ def test_the_check_reads_only(found: Installation, owner: Connection[TupleRow]) 
     before = rows()
     jobs.self_check(found, Event())
     assert rows() == before
+
+
+def test_a_mark_of_yesterday_that_a_sweep_passed_over_is_an_alarm(
+    database_url: str, clock: FixedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.moment = moment("10/6")
+    install(database_url, clock.moment)
+    with (
+        opened(Settings(database_url=SecretStr(database_url)), clock=clock) as found,
+        psycopg.connect(owner_conninfo(database_url), autocommit=True) as store,
+    ):
+        office = Office(found.tracker, clock)
+        office.settle_in()
+        office.assign(Kind.PLAN_TASK, "NV-1", "10/6", due="14/6")
+
+        def on(day: str) -> Result:
+            clock.moment = moment(day, "07:00")
+            store.execute("update simulated set moment = %s", (clock.moment,))
+            return jobs.self_check(found, Event())
+
+        assert sweep(found, Event()).outcome == "done"
+        assert on("11/6").outcome == "done"
+        # The mark of this day, three days before the deadline, is awaited until a sweep comes ...
+        assert on("12/6").outcome == "done"
+        # ... and is missing when one says that it came, and left nothing behind.
+        store.execute(_PASSED_OVER, (clock.now(),))
+        result = jobs.self_check(found, Event())
+    assert (result.outcome, result.told["missing"]) == ("alarm", 1)
+    assert criticals(caplog) == ["1 marks of yesterday were not flagged"]

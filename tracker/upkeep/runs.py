@@ -39,6 +39,7 @@ MEASURES: Final = (
     "dropped",
     "compared",
     "differences",
+    "missing",
     "parked",
     "forgotten",
     "failed",
