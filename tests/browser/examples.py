@@ -21,6 +21,7 @@ PATHS: Mapping[str | None, tuple[str, ...]] = {
     None: ("/sign-in", "/invitation?token={link}", "/alerts/unsubscribe/{mail}"),
     CLERK: (
         "/my-work",
+        "/inbox",
         "/work-log?from=2024-05-01&to=2024-06-03",
         "/items?class=open_overdue&kind=directive&sort=due_on",
         "/views",
@@ -64,6 +65,7 @@ PATHS: Mapping[str | None, tuple[str, ...]] = {
         "/audit/late?since=2024-03-08T17:30",
         "/audit/flows?from=2024-01-01&as_of=2024-06-03",
         "/audit/flows/items?from=2024-01-01&as_of=2024-06-03&flow=new",
+        "/audit/alerts?as_of=2024-03-12&known_at=2024-05-01",
         "/audit/rights",
         "/audit/item/directive/HH-T-022",
     ),
@@ -86,12 +88,22 @@ PATHS: Mapping[str | None, tuple[str, ...]] = {
         "/admin/rights",
         "/admin/settings",
         "/admin/system",
+        "/admin/alerts",
+        "/admin/alerts/units",
+        "/admin/alerts/endpoints",
+        "/admin/alerts/mail",
+        "/admin/alerts/deliveries",
+        "/admin/alerts/deliveries?q=huonghuu",
+        "/admin/alerts/deliveries/{dead}",
+        "/admin/alerts/history",
+        "/inbox",
         "/audit/refusals",
     ),
 }
 NO_PAGES = {
     "/",
     "/assets/{digest}/{name}",
+    "/audit/files/alerts",
     "/audit/files/changes",
     "/audit/files/counts",
     "/audit/files/flows",
@@ -120,7 +132,8 @@ class Example(NamedTuple):
 
     def at(self, site: Site) -> str:
         """The address at a site, which has secrets of its own."""
-        return self.path.format(link=site.keys.link, mail=site.keys.mail)
+        keys = site.keys
+        return self.path.format(link=keys.link, mail=keys.mail, dead=keys.dead)
 
 
 EXAMPLES = [Example(who, path) for who, paths in PATHS.items() for path in paths]

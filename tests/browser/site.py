@@ -20,6 +20,7 @@ from tests.api.asking import WHEN_ASKED, WITHOUT_RATES
 from tests.api.people.conftest import employ, hashing_cheaply
 from tests.browser.living import lines
 from tests.browser.people import ADMINISTRATOR, CLERK
+from tests.browser.told import tell
 from tests.support.scenario import write_history
 from tests.support.waiting import GUARD, until
 from tracker.aggregates.account import account_stream
@@ -48,6 +49,8 @@ class Keys(NamedTuple):
     """The secret of a one-time link of somebody's."""
     mail: str = ""
     """The secret of a mail that somebody got."""
+    dead: str = ""
+    """A notice that could not be sent."""
 
 
 def furnish(url: str, password: str) -> Keys:
@@ -68,7 +71,7 @@ def furnish(url: str, password: str) -> Keys:
         link = invite(found.people, CLERK, ADMINISTRATOR, clock).secret
         with found.pool.connection() as connection:
             mail = secret_for(connection, account_stream(CLERK), clock.now())
-        return Keys(cookies, link, mail)
+        return Keys(cookies, link, mail, str(tell(found)))
 
 
 def _signed_in(found: Installation, name: str, password: str) -> str:

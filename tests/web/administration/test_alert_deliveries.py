@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from tests.api.people.conftest import NOW
+from tests.support.notices import account_id, deliver, digest, row
 from tests.web.administration.bureau import Bureau
-from tests.web.alerts.notices import account_id, deliver, digest, row
 from tests.web.reading_pages import Page
 
 PATH, AGAIN = "/admin/alerts/deliveries", "/admin/alerts/deliveries/send-again"
@@ -18,9 +18,9 @@ WHY = "Bị từ chối: 550 No such mailbox"
 
 
 def dead(bureau: Bureau, name: str = "vt.noivu") -> UUID:
-    person = account_id(bureau.web, name)
+    person = account_id(bureau.web.found, name)
     failed = {"channel": "email", "state": "dead", "problem": WHY, "attempts": 7}
-    return deliver(bureau.web, person, digest(OVERDUE), **failed)
+    return deliver(bureau.web.found, person, digest(OVERDUE), **failed)
 
 
 def states(bureau: Bureau) -> list[str]:
@@ -65,10 +65,12 @@ def test_one_of_them_is_sent_again_by_itself(own: Bureau) -> None:
 
 
 def test_whether_somebody_got_his_notice_is_found_by_name_and_day(own: Bureau) -> None:
-    clerk, auditor = account_id(own.web, "vt.noivu"), account_id(own.web, "kiem.tra")
-    deliver(own.web, clerk, digest(OVERDUE))
-    deliver(own.web, clerk, digest(row("CD-01", "due_soon", "2024-06-30", -7)), channel="email")
-    deliver(own.web, auditor, digest(OVERDUE), at=NOW - timedelta(days=3))
+    clerk, auditor = account_id(own.web.found, "vt.noivu"), account_id(own.web.found, "kiem.tra")
+    deliver(own.web.found, clerk, digest(OVERDUE))
+    deliver(
+        own.web.found, clerk, digest(row("CD-01", "due_soon", "2024-06-30", -7)), channel="email"
+    )
+    deliver(own.web.found, auditor, digest(OVERDUE), at=NOW - timedelta(days=3))
 
     found = own.look(PATH, q="noivu nguoi", on="03/6/2024")
     nobody = own.look(PATH, q="khong co ai")
@@ -89,9 +91,9 @@ def details(page: Page) -> list[str]:
 
 
 def test_a_notice_opens_what_it_said_and_why_something_was_left_out(own: Bureau) -> None:
-    clerk = account_id(own.web, "vt.noivu")
-    sent = deliver(own.web, clerk, digest(OVERDUE))
-    empty = deliver(own.web, clerk, digest(OVERDUE), channel="email", state="empty")
+    clerk = account_id(own.web.found, "vt.noivu")
+    sent = deliver(own.web.found, clerk, digest(OVERDUE))
+    empty = deliver(own.web.found, clerk, digest(OVERDUE), channel="email", state="empty")
 
     said, left_out = own.look(f"{PATH}/{sent}"), own.look(f"{PATH}/{empty}")
 
@@ -103,7 +105,7 @@ def test_a_notice_opens_what_it_said_and_why_something_was_left_out(own: Bureau)
 
 def test_what_items_say_is_shown_to_those_alone_who_may_read_them(own: Bureau) -> None:
     """The administrator of these tests audits everything, too; the other one administers alone."""
-    sent = deliver(own.web, account_id(own.web, "vt.noivu"), digest(OVERDUE))
+    sent = deliver(own.web.found, account_id(own.web.found, "vt.noivu"), digest(OVERDUE))
     own.send(
         own.look("/admin/people/chua.giao/grant"),
         "/admin/people/chua.giao/grant",
@@ -136,10 +138,10 @@ def test_what_is_no_delivery_is_refused(bureau: Bureau) -> None:
 
 
 def test_more_than_a_page_is_told_on_further_ones(own: Bureau) -> None:
-    person = account_id(own.web, "vt.noivu")
+    person = account_id(own.web.found, "vt.noivu")
     for number in range(51):
         at = NOW - timedelta(minutes=number)
-        deliver(own.web, person, digest(), at=at)
+        deliver(own.web.found, person, digest(), at=at)
 
     page = own.look(PATH, q="vt.noivu")
     (older,) = [link for link in page.links if "before" in link]

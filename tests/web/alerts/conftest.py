@@ -9,11 +9,11 @@ from tests.api.asking import Web, serving
 from tests.api.people.conftest import NOW, employ, hashing_cheaply
 from tests.conftest import Databases
 from tests.support.scenario import FIRST, SECOND, Office, moment
-from tests.web.alerts.notices import CLERK, LEADER, OTHER
 from tracker.clock import FixedClock
 from tracker.fold.words import Kind
 from tracker.rights.words import Role
 
+CLERK, LEADER, OTHER = "vt.noivu", "ld.noivu", "vt.hoaan"
 STAFF = {
     CLERK: [(Role.CLERK, FIRST)],
     LEADER: [(Role.LEADER, FIRST)],

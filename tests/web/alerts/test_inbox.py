@@ -5,13 +5,14 @@ from datetime import timedelta
 from tests.api.asking import Web
 from tests.api.people.browsers import Browser, signed_in
 from tests.api.people.conftest import NOW
+from tests.support.notices import account_id, deliver, digest, row
 from tests.support.scenario import SECOND, Office
-from tests.web.alerts.notices import CLERK, LEADER, OTHER, account_id, deliver, digest, row
 from tests.web.house import OURS, clock_of
 from tests.web.reading_pages import Page
 from tracker.commands.items import ExtendDeadline, ReportCompletion, Transfer
 from tracker.fold.words import Kind
 
+CLERK, LEADER, OTHER = "vt.noivu", "ld.noivu", "vt.hoaan"
 OVERDUE = row("CD-01", "overdue", "2024-05-20", 14)
 DUE_SOON = row("CD-02", "due_soon", "2024-06-05", -2)
 
@@ -46,7 +47,7 @@ def test_who_was_told_nothing_reads_when_something_comes(web: Web) -> None:
 
 def test_a_digest_leads_to_its_items_and_says_how_they_stand_now(web: Web) -> None:
     office = Office(web.found.tracker, clock_of(web))
-    deliver(web, account_id(web, CLERK), digest(OVERDUE, DUE_SOON))
+    deliver(web.found, account_id(web.found, CLERK), digest(OVERDUE, DUE_SOON))
     office.act(ReportCompletion, Kind.DIRECTIVE, "CD-01", "3/6")
     office.act(ExtendDeadline, Kind.DIRECTIVE, "CD-02", "3/6", due_on="20/6")
     web.found.catch_up()
@@ -66,7 +67,7 @@ def test_a_digest_leads_to_its_items_and_says_how_they_stand_now(web: Web) -> No
 def test_an_item_that_went_to_others_is_not_told_any_further(web: Web) -> None:
     office = Office(web.found.tracker, clock_of(web))
     told = digest(OVERDUE, row("CD-99", "overdue", "2024-05-20", 3))
-    deliver(web, account_id(web, CLERK), told)
+    deliver(web.found, account_id(web.found, CLERK), told)
     office.act(Transfer, Kind.DIRECTIVE, "CD-01", "3/6", to_unit=SECOND)
     web.found.catch_up()
 
@@ -84,7 +85,7 @@ def test_every_occasion_is_told_in_words(web: Web) -> None:
         row("CD-02", "waiting", "2024-05-20", 14),
         row("CD-02", "due_soon", "2024-06-03", 0),
     ]
-    deliver(web, account_id(web, LEADER), digest(*rows, periods=(period,)))
+    deliver(web.found, account_id(web.found, LEADER), digest(*rows, periods=(period,)))
 
     page = look(signed_in(web, LEADER))
 
@@ -95,10 +96,10 @@ def test_every_occasion_is_told_in_words(web: Web) -> None:
 
 
 def test_each_is_marked_by_itself_or_all_at_once_and_none_by_looking(web: Web) -> None:
-    browser, me = signed_in(web, CLERK), account_id(web, CLERK)
-    first = deliver(web, me, digest(OVERDUE), at=NOW - timedelta(days=1))
-    deliver(web, me, digest(DUE_SOON))
-    deliver(web, me, digest(DUE_SOON), at=NOW - timedelta(days=2))
+    browser, me = signed_in(web, CLERK), account_id(web.found, CLERK)
+    first = deliver(web.found, me, digest(OVERDUE), at=NOW - timedelta(days=1))
+    deliver(web.found, me, digest(DUE_SOON))
+    deliver(web.found, me, digest(DUE_SOON), at=NOW - timedelta(days=2))
     look(browser)
     assert unread(browser) == "Thông báo 3 (3 thông báo chưa đọc)"
 
@@ -111,7 +112,7 @@ def test_each_is_marked_by_itself_or_all_at_once_and_none_by_looking(web: Web) -
 
 
 def test_nobody_reads_or_marks_what_somebody_else_was_told(web: Web) -> None:
-    theirs = deliver(web, account_id(web, OTHER), digest(OVERDUE))
+    theirs = deliver(web.found, account_id(web.found, OTHER), digest(OVERDUE))
     mine = signed_in(web, CLERK)
 
     send(mine, delivery=str(theirs))
@@ -122,18 +123,18 @@ def test_nobody_reads_or_marks_what_somebody_else_was_told(web: Web) -> None:
 
 
 def test_only_what_reached_the_inbox_is_there(web: Web) -> None:
-    me = account_id(web, CLERK)
-    deliver(web, me, digest(OVERDUE), state="waiting")
-    deliver(web, me, digest(OVERDUE), state="empty")
-    deliver(web, me, digest(OVERDUE), channel="email")
+    me = account_id(web.found, CLERK)
+    deliver(web.found, me, digest(OVERDUE), state="waiting")
+    deliver(web.found, me, digest(OVERDUE), state="empty")
+    deliver(web.found, me, digest(OVERDUE), channel="email")
 
     assert "chưa có thông báo nào" in look(signed_in(web, CLERK)).text
 
 
 def test_older_notices_are_on_further_pages(web: Web) -> None:
-    me = account_id(web, CLERK)
+    me = account_id(web.found, CLERK)
     for days in range(21):
-        deliver(web, me, digest(OVERDUE), at=NOW - timedelta(days=days))
+        deliver(web.found, me, digest(OVERDUE), at=NOW - timedelta(days=days))
     browser = signed_in(web, CLERK)
 
     page = look(browser)

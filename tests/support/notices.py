@@ -1,17 +1,17 @@
 """Notices as the scheduler leaves them: rows of deliveries and of the ledger."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from tests.api.asking import Web
-from tests.api.people.conftest import NOW
 from tests.support.scenario import FIRST
 from tracker.aggregates.events import stream_id
+from tracker.bootstrap import Installation
+from tracker.days import LOCAL_ZONE
 
-CLERK, LEADER, OTHER = "vt.noivu", "ld.noivu", "vt.hoaan"
+THAT_MORNING = datetime(2024, 6, 3, 8, tzinfo=LOCAL_ZONE)
 
 
 def row(ref: str, occasion: str, about_on: str, days: int, **more: Any) -> dict[str, Any]:
@@ -28,30 +28,35 @@ def row(ref: str, occasion: str, about_on: str, days: int, **more: Any) -> dict[
     }
 
 
-def digest(*rows: dict[str, Any], periods: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+def digest(
+    *rows: dict[str, Any],
+    periods: tuple[dict[str, Any], ...] = (),
+    unit: tuple[str, str] = (FIRST, "Phòng Nội vụ"),
+) -> dict[str, Any]:
     """What a delivery about items of one unit says."""
-    unit = {"code": FIRST, "name": "Phòng Nội vụ", "overdue": 0, "due_soon": 0, "rows": list(rows)}
+    counts = {"overdue": 0, "due_soon": 0}
+    told = {"code": unit[0], "name": unit[1], **counts, "rows": list(rows)}
     return {
         "as_of": "2024-06-03",
         "known_at": "2024-06-03T07:00:00+07:00",
-        "units": [unit] if rows else [],
+        "units": [told] if rows else [],
         "periods": list(periods),
     }
 
 
-def account_id(web: Web, name: str) -> UUID:
+def account_id(found: Installation, name: str) -> UUID:
     """The account of a login."""
-    return web.found.people.account(name).id
+    return found.people.account(name).id
 
 
 def deliver(  # noqa: PLR0913 - a row of many columns
-    web: Web,
+    found: Installation,
     recipient: UUID,
     told: dict[str, Any] | None = None,
     *,
     channel: str = "inbox",
     state: str = "sent",
-    at: datetime = NOW - timedelta(hours=1),
+    at: datetime = THAT_MORNING,
     problem: str | None = None,
     attempts: int = 0,
 ) -> UUID:
@@ -70,7 +75,7 @@ def deliver(  # noqa: PLR0913 - a row of many columns
         "settled": at if is_settled else None,
         "told": Jsonb(told) if state == "sent" else None,
     }
-    with web.found.pool.connection() as connection:
+    with found.pool.connection() as connection:
         connection.execute(_DELIVERY, row)
         lines = [line for unit in (told or {"units": []})["units"] for line in unit["rows"]]
         for line in lines:
@@ -78,7 +83,8 @@ def deliver(  # noqa: PLR0913 - a row of many columns
             said = {**line, "subject": f"{line['kind']}:{line['ref']}", "state": became}
             said |= {"stream": stream_id(line["kind"], line["ref"]), "why": None}
             said |= {"why": "closed"} if became == "dropped" else {}
-            connection.execute(_ALERT, {**row, **said, "unit": FIRST, "fired": date(2024, 6, 3)})
+            said |= {"settled": None} if became == "pending" else {}
+            connection.execute(_ALERT, {**row, **said, "unit": FIRST, "fired": at.date()})
     return delivery_id
 
 
