@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import count
 from threading import Barrier
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from psycopg import Connection
+from psycopg.sql import SQL, Literal
 from pydantic import SecretStr
 
 from tests.alerts.desk import Desk
@@ -54,6 +55,23 @@ def spoil(owner: Connection[Any], ref: str) -> None:
     )
 
 
+REFUSE: Final = """
+create function refuse() returns trigger language plpgsql as $$ begin
+  if new.subject like 'plan_task:NV-' || {which} then
+    raise 'not today' using errcode = {code};
+  end if;
+  return new;
+end $$;
+create trigger refuse before insert on alert for each row execute function refuse()
+"""
+"""Whose alerts the database does not take, and as what fault."""
+DATA, SERIALISATION = "22000", "40001"
+
+
+def refuse(owner: Connection[Any], which: str, code: str) -> None:
+    owner.execute(SQL(REFUSE).format(which=Literal(which), code=Literal(code)))
+
+
 # --- events that cannot be read ------------------------------------------------------------------
 
 
@@ -66,6 +84,8 @@ def test_an_event_that_cannot_be_read_concerns_its_item_alone(
     result = sweeps.sweep("16/3")
     assert (result.outcome, result.told["failed"]) == ("alarm", len(bad))
     assert result.told["flags"] == len(REFS) - len(bad)
+    assert result.problem is not None
+    assert result.problem.startswith(f"item {stream_id(TASK, bad[0])}: Mapper")
     good = [ref for ref in REFS if ref not in bad]
     assert [ref for ref in good if sweeps.flags(ref)[-1] == OVERDUE] == good
     assert all(str(stream_id(TASK, ref)) in caplog.text for ref in bad)
@@ -84,6 +104,7 @@ def test_what_failed_is_done_the_next_time(
     result = sweeps.sweep("16/3")
     assert (result.outcome, result.told["failed"], result.told["alerts"]) == ("failed", 5, 0)
     assert "permission denied" in caplog.text
+    assert result.problem == "5 items: InsufficientPrivilege: permission denied for table alert"
     assert overdue(sweeps) == list(REFS)
     assert sweeps.swept_on() != sweeps.desk.today
     assert sweeps.desk.all_of("NV-1")[1:] == []
@@ -99,21 +120,37 @@ def test_a_batch_that_fails_does_not_stop_the_others(
     sweeps: Sweeps, owner: Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeping, "BATCH", 2)
-    owner.execute(
-        "create function refuse_one() returns trigger language plpgsql as $$ begin"
-        " if new.subject = 'plan_task:NV-3' then raise 'not today' using errcode = '40001';"
-        " end if; return new; end $$;"
-        "create trigger refuse_one before insert on alert for each row execute function"
-        " refuse_one()"
-    )
+    refuse(owner, "3", SERIALISATION)
     result = sweeps.sweep("16/3")
     assert (result.outcome, result.told) == (
         "failed",
-        {"items": 3, "flags": 3, "alerts": 3, "failed": 2},
+        {"items": 3, "flags": 5, "alerts": 3, "failed": 2},
     )
     assert overdue(sweeps) == list(REFS)
-    owner.execute("drop trigger refuse_one on alert")
+    owner.execute("drop trigger refuse on alert")
     assert sweeps.sweep().told == {"items": 5, "flags": 0, "alerts": 2, "failed": 0}
+
+
+def test_an_item_that_fails_alone_keeps_no_others_waiting(
+    sweeps: Sweeps, owner: Connection[Any]
+) -> None:
+    refuse(owner, "3", DATA)
+    result = sweeps.sweep("16/3")
+    assert result.outcome == "alarm"
+    assert result.told == {"items": 4, "flags": 5, "alerts": 4, "failed": 1}
+    assert sweeps.swept_on() == sweeps.desk.today
+
+
+def test_when_every_item_fails_it_is_done_the_next_time(
+    sweeps: Sweeps, owner: Connection[Any]
+) -> None:
+    refuse(owner, "%", DATA)
+    result = sweeps.sweep("16/3")
+    assert (result.outcome, result.told["failed"]) == ("failed", 5)
+    assert sweeps.swept_on() != sweeps.desk.today
+    owner.execute("drop trigger refuse on alert")
+    assert sweeps.sweep().told["alerts"] == 5
+    assert sweeps.swept_on() == sweeps.desk.today
 
 
 # --- a stop --------------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ BATCH: Final = 500
 """Items that are looked at together; from so many on, events are appended by COPY."""
 
 
+_LONGEST_PROBLEM: Final = 500
+
+
 class Swept(NamedTuple):
     """How far the items were looked at."""
 
@@ -55,12 +58,32 @@ class _Count:
     alerts: int = 0
     failed: int = 0
     """Items that could not be looked at."""
-    is_missing: bool = False
-    """Whether some of these may be looked at later, so that it must be done again."""
+    broken_off: int = 0
+    """Batches that failed as a whole."""
+    unexplained: int = 0
+    """Items that failed alone, of which the projection knows no fault."""
+    problem: str | None = None
+    """Why the first of them could not be looked at."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be done again: what failed may go well another time.
+
+        Single items do not keep all others waiting, unless there was nothing but such items.
+        """
+        return bool(self.broken_off or (self.unexplained and not self.items))
 
     def told(self) -> dict[str, int]:
         """The numbers by name."""
-        return {name: n for name, n in vars(self).items() if name != "is_missing"}
+        names = ("items", "flags", "alerts", "failed")
+        return {name: getattr(self, name) for name in names}
+
+    def fail(self, items: int, what: str, error: Exception) -> None:
+        """Items could not be looked at."""
+        logger.error("%s cannot be looked at", what, exc_info=error)
+        self.failed += items
+        told = f"{what}: {type(error).__name__}: {error}"
+        self.problem = self.problem or " ".join(told.split())[:_LONGEST_PROBLEM]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +98,7 @@ class _Sweep:
     def look_at(self, streams: Sequence[UUID]) -> None:
         """Flags the items and raises what they give cause to tell.
 
-        What one bad event causes concerns its item alone: it is found by halving. Such an item
-        is known to the projection as well, and does not keep the others waiting.
+        What one bad event causes concerns its item alone: it is found by halving.
         """
         try:
             self._look_at(streams)
@@ -86,16 +108,21 @@ class _Sweep:
                 self.look_at(streams[:middle])
                 self.look_at(streams[middle:])
                 return
-            logger.exception("item %s cannot be looked at", streams[0], exc_info=error)
-            self.count.failed += 1
+            self.count.fail(1, f"item {streams[0]}", error)
+            self.count.unexplained += not self._is_parked(streams[0])
         except (TrackerError, psycopg.Error) as error:
-            logger.exception("%s items are to be looked at again", len(streams), exc_info=error)
-            self.count.failed += len(streams)
-            self.count.is_missing = True
+            self.count.fail(len(streams), f"{len(streams)} items", error)
+            self.count.broken_off += 1
+
+    def _is_parked(self, stream: UUID) -> bool:
+        """Whether an event of the item stands aside, where everybody is shown that it does."""
+        with self.found.pool.connection() as connection:
+            return connection.execute(SQL["parked"], (stream,)).fetchone() is not None
 
     def _look_at(self, streams: Sequence[UUID]) -> None:
         found, looking, count = self.found, self.looking, self.count
         flagged = flag(streams, found.tracker, looking)
+        count.flags += flagged.flags
         with found.pool.connection() as connection, connection.transaction():
             raised = raise_alerts(
                 connection,
@@ -106,7 +133,6 @@ class _Sweep:
                 ways_of(found.settings),
             )
         count.items += len(flagged.items)
-        count.flags += flagged.flags
         count.alerts += raised
 
 
@@ -205,5 +231,4 @@ def _batches(connection: Connection[Any]) -> Iterator[list[UUID]]:
 def _result(count: _Count) -> Result:
     if not count.failed:
         return Result(count.told())
-    problem = f"{count.failed} items could not be looked at"
-    return Result(count.told(), "failed" if count.is_missing else "alarm", problem)
+    return Result(count.told(), "failed" if count.is_missing else "alarm", count.problem)

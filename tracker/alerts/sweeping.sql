@@ -56,6 +56,9 @@ where item_id > %(after)s
 order by item_id
 limit %(limit)s
 
+-- name: parked
+select position from parked where originator_id = %s limit 1
+
 -- name: move
 -- The day goes back with a clock that was set back, or everything would be silent until it
 -- comes again; what is swept twice is flagged and raised once.
