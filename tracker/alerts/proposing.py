@@ -65,6 +65,11 @@ def _of_days(policy: Policy) -> Iterator[Problem]:
         twice = [day for day, times in Counter(days).items() if times > 1]
         if twice and field != "overdue_waits":
             yield Problem(field, "repeated_day", {"value": twice[0]})
+    last = policy.overdue_levels[-1]
+    if policy.silent_days > last:
+        # Silence is judged when a level is reached, and after the last one none is.
+        details = {"value": policy.silent_days, "most": last}
+        yield Problem("silent_days", "expected_at_most", details)
 
 
 def _of_rules(rules: Sequence[Rule]) -> Iterator[Problem]:
