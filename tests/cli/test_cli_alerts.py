@@ -1,8 +1,10 @@
-"""``tracker alert``: rules as a document, laid down by who saw the last one."""
+"""``tracker alert``: rules as a document, other programs, and what could not be sent."""
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.cli.tracker_program import Ended, tracker
@@ -86,3 +88,77 @@ def test_what_is_no_document_is_refused(url: str, tmp_path: Path, content: bytes
 
     assert refused.code == 2
     assert "Traceback" not in refused.err
+
+
+# --- other programs --------------------------------------------------------------------------
+
+HOOK = ("--channel", "webhook", "--url", "https://vi-du.vn/canh-bao", "--actor", "quantri")
+
+
+def test_a_program_is_added_with_a_secret_that_is_never_listed_and_ends(url: str):
+    named = ("alert", "endpoint", "add", "Một cửa", *HOOK, "--everywhere", "--format", "json")
+    added = tracker(url, *named).answer
+    listed = tracker(url, "alert", "endpoint", "list", "--format", "json")
+    assert added["secret"].startswith("whsec_")
+    assert listed.answer["endpoints"][0]["label"] == "Một cửa"
+    assert added["secret"] not in listed.out
+
+    ended = tracker(url, "alert", "endpoint", "end", added["endpoint_id"])
+
+    assert ended.code == 0
+    assert tracker(url, "alert", "endpoint", "list", "--format", "json").answer["endpoints"][0][
+        "ended_at"
+    ]
+    for output in ("table", "csv"):
+        assert "Một cửa" in tracker(url, "alert", "endpoint", "list", "--format", output).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (HOOK, "--unit"),
+        ((*HOOK, "--unit", "H99"), "H99"),
+        ((*HOOK, "--everywhere", "--phone", "0912345678"), "điện thoại"),
+        (("--channel", "email", *HOOK[2:], "--everywhere"), "webhook"),
+    ],
+)
+def test_a_program_that_cannot_be_told_is_refused(url: str, arguments: tuple[str, ...], said: str):
+    refused = tracker(url, "alert", "endpoint", "add", "Một cửa", *arguments)
+
+    assert refused.code in {1, 2}
+    assert said in refused.err
+    assert tracker(url, "alert", "endpoint", "list", "--format", "csv").out.count("\n") == 1
+
+
+# --- what could not be sent ------------------------------------------------------------------
+
+DEAD = """
+insert into tracker.alert_delivery (delivery_id, recipient, channel, made_on, made_at, state,
+  attempts, next_try_at, problem, settled_at)
+values (%(id)s, %(id)s, 'email', '2024-06-03', now(), 'dead', 7, now(), 'Bị từ chối: 550', now())
+"""
+
+
+def test_what_could_not_be_sent_is_listed_and_sent_again(url: str):
+    ids = [uuid4(), uuid4(), uuid4()]
+    with psycopg.connect(url) as connection:
+        for delivery_id in ids:
+            connection.execute(DEAD, {"id": delivery_id})
+    for output in ("table", "csv"):
+        assert "550" in tracker(url, "alert", "dead", "--format", output).out
+
+    one = tracker(url, "alert", "send-again", ids[0], "--format", "json").answer
+    rest = tracker(url, "alert", "send-again", "--all", "--format", "json").answer
+
+    assert one["sent_again"] == [str(ids[0])]
+    assert set(rest["sent_again"]) == {str(one) for one in ids[1:]}
+    assert tracker(url, "alert", "dead", "--format", "json").answer == {"deliveries": []}
+    assert tracker(url, "alert", "send-again", ids[0]).code == 1
+    assert tracker(url, "alert", "send-again").code == 2
+
+
+def test_without_a_mail_server_no_test_letter_is_sent(url: str):
+    refused = tracker(url, "alert", "test-mail", "quantri@h57.example")
+
+    assert refused.code == 1
+    assert "TRACKER_SMTP_HOST" in refused.only_complaint
