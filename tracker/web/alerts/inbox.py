@@ -14,8 +14,9 @@ from tracker.alerts.deliveries import Delivery, inbox, mark_read
 from tracker.alerts.policy import Policy, policy_at
 from tracker.entry.problems import shown
 from tracker.errors import InvalidInputError
-from tracker.reading.cut import cut_at
-from tracker.web.alerts.showing import Now, ShownDigest, shown_digest
+from tracker.reading.cut import Cut, cut_at
+from tracker.web.alerts.coming import told_next
+from tracker.web.alerts.showing import Now, ShownDigest, coming_digest, shown_digest
 from tracker.web.frame.submission import Submitted
 from tracker.web.frame.timebar import PageQuery
 from tracker.web.frame.visit import Visit, Visiting
@@ -37,6 +38,8 @@ class InboxPage:
     """What the page shows."""
 
     digests: Sequence[ShownDigest]
+    coming: ShownDigest | None
+    """What the next one will say as things stand, on the first page."""
     following: datetime | None
     """Before which moment the next page begins; None: this is the last."""
     is_first: bool
@@ -53,13 +56,15 @@ class InboxPage:
 def show_inbox(visit: Visiting, query: Annotated[InboxQuery, Query()]) -> Response:
     """Everything that the visitor was told in here; looking at it marks nothing."""
     with visit.asking() as connection:
+        policy = policy_at(connection, visit.now)
+        cut = cut_at(connection, visit.today, None, visit.now)
         found = inbox(connection, visit.caller.account, PAGE + 1, query.before)
-        digests = _shown(connection, visit, found[:PAGE])
         page = InboxPage(
-            digests=digests,
+            digests=_shown(connection, visit, cut, found[:PAGE]),
+            coming=None if query.before else _coming(connection, visit, policy, cut),
             following=found[PAGE - 1].settled_at if len(found) > PAGE else None,
             is_first=query.before is None,
-            policy=policy_at(connection, visit.now),
+            policy=policy,
         )
     return visit.page("alerts/inbox.html", page=page)
 
@@ -74,10 +79,18 @@ def read_digests(sent: Submitted) -> Response:
     return visit.leave("/inbox", "marked_read")
 
 
+def _coming(
+    connection: Connection[Any], visit: Visit, policy: Policy, cut: Cut
+) -> ShownDigest | None:
+    told = told_next(connection, visit, policy, cut)
+    if told is None:
+        return None
+    return coming_digest(told, visit.today, Now(connection, visit.caller, cut, [told]))
+
+
 def _shown(
-    connection: Connection[Any], visit: Visit, found: Sequence[Delivery]
+    connection: Connection[Any], visit: Visit, cut: Cut, found: Sequence[Delivery]
 ) -> list[ShownDigest]:
-    cut = cut_at(connection, visit.today, None, visit.now)
     told = [(one, one.told) for one in found if one.told is not None]
     now = Now(connection, visit.caller, cut, [said for _, said in told])
     return [shown_digest(one, said, now) for one, said in told]

@@ -89,7 +89,8 @@ class ShownPeriod:
 class ShownDigest:
     """One digest."""
 
-    delivery_id: UUID
+    delivery_id: UUID | None
+    """None: it is still to be sent."""
     day: date
     is_read: bool
     units: Sequence[ShownUnit]
@@ -156,6 +157,13 @@ def shown_digest(delivery: Delivery, told: Mapping[str, Any], now: Now) -> Shown
         is_read=delivery.read_at is not None,
         units=now.units(told),
         periods=_periods(told),
+    )
+
+
+def coming_digest(told: Mapping[str, Any], today: date, now: Now) -> ShownDigest:
+    """One that is still to be sent, as it stands now."""
+    return ShownDigest(
+        delivery_id=None, day=today, is_read=True, units=now.units(told), periods=_periods(told)
     )
 
 
