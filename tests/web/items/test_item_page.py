@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from tests.browser.markup import Element
-from tests.support.scenario import FIRST, SECOND
+from tests.support.scenario import FIRST, SECOND, md
 from tests.web.items.counter import CLERK, CONFIRMER, LEADER, OTHER_CLERK, Counter, Step
 from tests.web.reading_pages import Page
+from tracker.commands.items import FlagDueSoon, FlagOverdue
 from tracker.fold.words import Kind
 
 D = Kind.DIRECTIVE
@@ -96,6 +97,20 @@ def test_the_timeline_marks_late_voided_and_imported_events(counter: Counter):
     assert all("nhập từ tệp" in one.text for one in told.values())
     assert "Ghi lúc 09:00:00 ngày 15/3/2024, người ghi: vt.huonghuu" in told["2"].text
     assert "Đề nghị khẩn trương" in told["5"].text
+
+
+def test_a_flag_says_which_deadline_it_is_about(counter: Counter):
+    ref = counter.item(due="31/5")
+    office = counter.office
+    office.act(FlagDueSoon, D, ref, "28/5", for_due_on=md("31/5"), days_before=3)
+    office.act(FlagOverdue, D, ref, "1/6", for_due_on=md("31/5"))
+    counter.web.found.catch_up()
+
+    told = moments(counter.page_of(D, ref))
+
+    assert "31/5/2024 (còn 3 ngày)" in told["2"].text
+    assert "Thời hạn 31/5/2024" in told["3"].text
+    assert "còn" not in told["3"].text
 
 
 def test_what_happened_with_another_unit_is_counted_and_not_told(counter: Counter):

@@ -108,8 +108,8 @@ def facts_of(event: Happening, names: Mapping[str, str], words: Words) -> Iterat
         words: the reader's language.
     """
     said = vars(event)
-    if "due_on" in said and (said["due_on"] is not None or said.get("title")):
-        yield Fact(words.say("column.due_on"), words.day(said["due_on"]))
+    if due_on := _deadline(said, words):
+        yield Fact(words.say("column.due_on"), due_on)
     for name in ("unit", "to_unit"):
         if code := said.get(name):
             yield Fact(words.say("column.unit"), f"{names.get(code, code)} ({code})")
@@ -124,6 +124,16 @@ def facts_of(event: Happening, names: Mapping[str, str], words: Words) -> Iterat
             yield Fact(words.say(f"item.{name}"), said[name])
     if source := said.get("source"):
         yield Fact(words.say("item.source"), paper(source, words))
+
+
+def _deadline(said: Mapping[str, Any], words: Words) -> str | None:
+    """The deadline that is set, or that a flag is about: ``15/3/2024 (còn 3 ngày)``."""
+    if "due_on" in said and (said["due_on"] is not None or said.get("title")):
+        return words.day(said["due_on"])
+    if said.get("for_due_on") is None:
+        return None
+    due_on, left = words.day(said["for_due_on"]), said.get("days_before")
+    return due_on if left is None else f"{due_on} ({words.say('item.days_left', n=left)})"
 
 
 def _ratio(said: Mapping[str, Any], words: Words) -> str:
