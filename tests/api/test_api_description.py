@@ -20,6 +20,8 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from tests.api.asking import Web
 from tests.api.people.addresses import ADDRESSES
 from tests.support.properties import examples
+from tracker.alerts.outcomes import Outcome
+from tracker.alerts.words import Occasion
 from tracker.api.app import PREFIX
 from tracker.api.commands.deeds import DEEDS, PREVIEWED
 from tracker.days import LOCAL_ZONE
@@ -33,6 +35,7 @@ QUESTIONS = [
     "/api/v1/flows",
     "/api/v1/series",
     "/api/v1/changes",
+    "/api/v1/alerts",
     TIMELINE,
     ITEM,
 ]
@@ -98,6 +101,16 @@ KNOWN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/api/v1/changes": (
         {"as_of": DAYS, "against": MOMENTS},
         {**FILTERS, "known_at": MOMENTS},
+    ),
+    "/api/v1/alerts": (
+        {"on": DAYS},
+        {
+            **FILTERS,
+            "known_at": MOMENTS,
+            "occasion": st.sampled_from(list(Occasion)).map(str),
+            "outcome": st.sampled_from(list(Outcome)).map(str),
+            "limit": st.integers(1, 1000),
+        },
     ),
     "/api/v1/deadline": (
         {

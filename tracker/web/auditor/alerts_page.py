@@ -9,7 +9,7 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.access.limiting import audited
-from tracker.alerts.outcomes import Outcome
+from tracker.alerts.outcomes import DUE, Outcome
 from tracker.alerts.report import Line, Report, alerts_on, is_untold
 from tracker.alerts.reported import ALERTS, swept_told
 from tracker.alerts.words import Occasion
@@ -38,8 +38,8 @@ class AlertsQuery(AuditQuery):
 
     occasion: Occasion | None = None
     outcome: Outcome | None = None
-    untold: Literal["yes"] | None = None
-    """Only what was raised and told nobody."""
+    only: Literal["due", "untold"] | None = None
+    """All that was due, whatever it came to; or what was raised and told nobody."""
     page: int = Field(1, ge=1, le=1_000_000)
 
     def told(self, **changes: Parameter) -> dict[str, Parameter]:
@@ -52,7 +52,9 @@ class AlertsQuery(AuditQuery):
         return [
             line
             for line in report.lines
-            if self.outcome in (None, line.outcome) and (self.untold is None or is_untold(line))
+            if self.outcome in (None, line.outcome)
+            and (self.only != "due" or line.outcome in DUE)
+            and (self.only != "untold" or is_untold(line))
         ]
 
 
@@ -75,6 +77,7 @@ class AlertsPage:
     due: Sequence[Number]
     beside: Sequence[Number]
     all_address: str
+    due_address: str
     untold_address: str
     total: int
     lines: list[ShownLine]
@@ -114,8 +117,9 @@ def _page(
         swept=swept_told(report, visit.words.language),
         due=due(report, address),
         beside=beside(report, address),
-        all_address=address(outcome=None, untold=None),
-        untold_address=address(outcome=None, untold="yes"),
+        all_address=address(outcome=None, only=None),
+        due_address=address(outcome=None, only="due"),
+        untold_address=address(outcome=None, only="untold"),
         total=len(listed),
         lines=[shown_line(line, visit.words) for line in shown],
         names=unit_names(connection, {line.unit for line in shown}, times.cut),

@@ -70,7 +70,7 @@ def _numbers(
         Number(
             outcome=outcome,
             value=totals[outcome],
-            address=address(outcome=outcome.value, untold=None),
+            address=address(outcome=outcome.value, only=None),
         )
         for outcome in outcomes
     ]
