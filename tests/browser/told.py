@@ -9,10 +9,28 @@ from tracker.bootstrap import Installation
 
 HUONG_HUU = ("H57.31.05", "UBND xã Hương Hữu")
 WHY = "Bị từ chối: 550 5.1.1 No such mailbox"
-_LATE = row("HH-T-022", "overdue", "2024-03-18", 77, title="Cập nhật quy trình nội bộ")
-_SOON = row("HH-H-010", "due_soon", "2024-06-05", -2, title="Báo cáo kết quả tháng 5")
-_WAITS = row("HH-T-024", "waiting", "2024-05-30", 4, title="Niêm yết thủ tục hành chính")
-_SILENT = row("HH-H-006", "silent", "2024-03-18", 77, title="Rà soát hồ sơ một cửa")
+_LATE = row(
+    "HH-T-022",
+    "overdue",
+    "2024-03-18",
+    77,
+    title="Chấn chỉnh việc cập nhật văn bản đến trên phần mềm",
+)
+_SOON = row(
+    "HH-H-010",
+    "due_soon",
+    "2024-06-05",
+    -2,
+    title="Báo cáo kết quả cải cách hành chính tháng 5",
+)
+_WAITS = row(
+    "HH-T-024",
+    "waiting",
+    "2024-05-30",
+    4,
+    title="Khắc phục hồ sơ chậm giải quyết lĩnh vực đất đai",
+)
+_SILENT = row("HH-H-006", "silent", "2024-03-18", 77, title="Báo cáo công tác tiếp công dân")
 _PERIOD = {"name": "Tháng 5/2024", "closes_on": "2024-06-05", "days": 2}
 
 

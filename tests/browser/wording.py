@@ -95,6 +95,8 @@ def _left(message: re.Pattern[str], text: str, known: Known) -> Iterator[str]:
 def known_words(connection: Connection[Any]) -> Known:
     """Every text of every event, the office's people, and how settings are called."""
     known = {name for (name,) in connection.execute("select name from tracker.account")}
+    whys = connection.execute("select problem from tracker.alert_delivery where problem <> ''")
+    known |= {why for (why,) in whys}
     for table in ("tracker.event", "tracker.account_event"):
         rows = connection.execute(f"select convert_from(state, 'UTF8') from {table}".encode())
         for (state,) in rows:
