@@ -1,7 +1,7 @@
 """One run of a job: the only one of its name anywhere, and written down with what it came to."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Event
 from typing import Any, Final
 
@@ -58,12 +58,15 @@ def record(
     """Runs a job whose lock the connection holds, and records the run."""
     clock = installation.clock
     run_no = runs.begin(connection, standing.name, clock.now())
-    try:
+
+    def fail(_kind: object, error: BaseException | None, _trace: object) -> None:
+        # What only ends the process leaves the run broken off.
+        if isinstance(error, Exception):
+            runs.end(connection, run_no, Result({}, "failed", one_line(error)), clock.now())
+
+    with ExitStack() as exits:
+        exits.push(fail)
         result = standing.run(installation, stop)
-    except Exception as error:
-        failed = Result({}, "failed", one_line(error))
-        runs.end(connection, run_no, failed, clock.now())
-        raise
     runs.end(connection, run_no, result, clock.now())
     return result
 

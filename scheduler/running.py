@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.combining import OrTrigger
+from apscheduler.triggers.date import DateTrigger
 from psycopg import Connection
 
 from scheduler.recording import holding, run_recorded
 from scheduler.schedule import TIMETABLE, Standing
 from scheduler.threads import Threads
 from tracker.bootstrap import Installation
-from tracker.clock import SystemClock
 from tracker.days import LOCAL_ZONE
 from tracker.upkeep import runs
 from tracker.upkeep.runs import LEADER_LOCK
@@ -80,7 +81,7 @@ def _lead(
     runs.retire(connection, [standing.name for standing in timetable])
     for standing in timetable:
         _add(scheduler, installation, standing, over, at_once=standing in missed)
-        runs.plan(connection, standing.name, _next_time(standing))
+        _plan(installation, connection, standing)
     scheduler.start()
     logger.info("this scheduler leads")
     try:
@@ -117,18 +118,18 @@ def _add(
     *,
     at_once: bool,
 ) -> None:
-    # The timetable goes by the machine's clock, whatever time the jobs are told.
-    soon = {"next_run_time": SystemClock().now()} if at_once else {}
+    trigger = standing.trigger
+    if at_once:
+        trigger = OrTrigger([DateTrigger(timezone=LOCAL_ZONE), trigger])
     scheduler.add_job(
         _work,
-        standing.trigger,
+        trigger,
         args=(installation, standing, over),
         id=standing.name,
         name=standing.name,
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
-        **soon,
     )
 
 
@@ -138,12 +139,12 @@ def _work(installation: Installation, standing: Standing, over: Event) -> None:
         run_recorded(installation, standing, over)
     finally:
         with installation.pool.connection() as connection:
-            runs.plan(connection, standing.name, _next_time(standing))
+            _plan(installation, connection, standing)
 
 
-def _next_time(standing: Standing) -> datetime | None:
-    found: datetime | None = standing.trigger.get_next_fire_time(None, SystemClock().now())
-    return found
+def _plan(installation: Installation, connection: Connection[Any], standing: Standing) -> None:
+    next_at = standing.trigger.get_next_fire_time(None, installation.clock.now())
+    runs.plan(connection, standing.name, next_at)
 
 
 def _missed(

@@ -16,7 +16,6 @@ from tracker.days import show_moment
 from tracker.errors import InvalidInputError, RuleViolationError
 from tracker.present import jobs as words
 from tracker.present import writing
-from tracker.reading.upkeep import is_held
 from tracker.upkeep import runs
 from tracker.upkeep.runs import JobState, Result
 
@@ -44,7 +43,7 @@ def list_jobs(output: FormatOption = Format.TABLE) -> None:
         installation(with_read_model=False) as found,
         found.pool.connection() as connection,
     ):
-        is_led = is_held(connection, runs.LEADER_LOCK)
+        is_led = runs.is_led(connection)
         listed = [
             job if is_led else job._replace(next_run_at=None) for job in runs.jobs(connection)
         ]

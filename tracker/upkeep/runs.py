@@ -134,6 +134,11 @@ def _in_order(told: Mapping[str, int] | None) -> Mapping[str, int] | None:
     return None if told is None else {name: told[name] for name in MEASURES if name in told}
 
 
+def is_led(connection: Connection[Any]) -> bool:
+    """Whether some scheduler works through the timetable."""
+    return connection.execute(SQL["led"], (LEADER_LOCK,)).fetchone() == (True,)
+
+
 def alerting(connection: Connection[Any]) -> Alerting:
     """How far alerts are."""
     row = connection.execute(SQL["alerting"]).fetchone()

@@ -25,6 +25,15 @@ select objid::bigint from pg_locks
 where locktype = 'advisory' and granted and objsubid = 2 and classid = %s::bigint::oid
   and database = (select oid from pg_database where datname = current_database())
 
+-- name: led
+-- Whether some scheduler holds the leader's lock.
+select exists (
+  select from pg_locks
+  where locktype = 'advisory' and granted and classid = 0 and objsubid = 1
+    and objid = %s::bigint::oid
+    and database = (select oid from pg_database where datname = current_database())
+)
+
 -- name: take
 select pg_try_advisory_lock(%s, %s)
 

@@ -8,7 +8,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from psycopg import AsyncConnection
 
 from tracker.days import LOCAL_ZONE
-from tracker.reading.upkeep import SQL as UPKEEP
 from tracker.upkeep.runs import JOBS, LEADER_LOCK, RUN_LOCK, SQL, Alerting, JobState, job_states
 
 _STATES: Final = ("done", "stopped", "failed", "alarm", "broken_off", "running")
@@ -30,12 +29,12 @@ class Scheduled(NamedTuple):
 
 async def look_at_scheduler(connection: AsyncConnection[tuple[Any, ...]]) -> Scheduled:
     """Asks the database, by its indexes."""
-    held = await (await connection.execute(UPKEEP["held"], (LEADER_LOCK,))).fetchone()
+    led = await (await connection.execute(SQL["led"], (LEADER_LOCK,))).fetchone()
     running = await (await connection.execute(SQL["running"], (RUN_LOCK,))).fetchall()
     rows = await (await connection.execute(SQL["jobs"], (list(JOBS),))).fetchall()
     far = await (await connection.execute(SQL["alerting"])).fetchone()
     return Scheduled(
-        held == (True,), job_states(rows, running), Alerting(*far) if far else Alerting()
+        led == (True,), job_states(rows, running), Alerting(*far) if far else Alerting()
     )
 
 

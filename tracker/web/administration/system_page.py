@@ -108,7 +108,7 @@ def _page(connection: Connection[Any], visit: Visit) -> SystemPage:
         health=visit.request.app.state.health,
         projects=is_held(connection, LEADER_LOCK),
         parked=parked_first(connection, _MOST_PARKED),
-        schedules=is_held(connection, runs.LEADER_LOCK),
+        schedules=runs.is_led(connection),
         jobs=[job_row(job, visit.words.language) for job in runs.jobs(connection)],
         alerting=runs.alerting(connection),
         sizes=sizes(connection),
