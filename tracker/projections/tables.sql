@@ -136,8 +136,8 @@ create index item_interval_about on item_interval
 -- The words are spelt out already: nothing here depends on a configuration of the server.
 create index item_words_found on item_words
   using gin (array_to_tsvector(string_to_array(words, ' ')));
--- By item; and of an item one day at most is known now.
-create unique index begun_item on begun (item_id, known_to);
+-- By item; and of an item one day at most is known now. Few rows ever come in between.
+create unique index begun_item on begun (item_id, known_to) with (fillfactor = 100);
 create index payment_item on payment (item_id);
 create unique index unit_interval_now on unit_interval (unit_id, valid_from)
   where known_to = 2147483647;
