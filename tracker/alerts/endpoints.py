@@ -102,15 +102,10 @@ def add_endpoint(  # noqa: PLR0913, PLR0917 - the columns of its row
         InvalidInputError: naming the field in the way.
         NotFoundError: ``unknown_unit``.
     """
-    if channel not in _PROGRAMS:
-        expected = ", ".join(_PROGRAMS)
-        raise InvalidInputError(
-            "expected_one_of", field="channel", value=channel, expected=expected
-        )
     added = Endpoint(
         endpoint_id=uuid4(),
-        channel=channel,
-        unit=None if unit is None else unicodedata.normalize("NFC", unit),
+        channel=_of_programs(channel),
+        unit=_unit(connection, unit),
         label=_label(label),
         url=_url(url),
         secret="whsec_" + b64encode(token_bytes(_SECRET_BYTES)).decode(),
@@ -119,8 +114,6 @@ def add_endpoint(  # noqa: PLR0913, PLR0917 - the columns of its row
         added_at=now,
         ended_at=None,
     )
-    if added.unit is not None:
-        refuse_unknown_unit(connection, added.unit)
     connection.execute(SQL["add"], {**vars(added), "phones": list(added.phones)})
     return added
 
@@ -140,6 +133,22 @@ def end_endpoint(connection: Connection[Any], endpoint_id: UUID, now: datetime) 
 
 def _unknown(endpoint_id: UUID) -> NotFoundError:
     return NotFoundError("unknown_endpoint", field="endpoint", value=endpoint_id)
+
+
+def _of_programs(channel: Channel) -> Channel:
+    if channel not in _PROGRAMS:
+        expected = ", ".join(_PROGRAMS)
+        raise InvalidInputError(
+            "expected_one_of", field="channel", value=channel, expected=expected
+        )
+    return channel
+
+
+def _unit(connection: Connection[Any], code: str | None) -> str | None:
+    if code is None:
+        return None
+    refuse_unknown_unit(connection, code)
+    return unicodedata.normalize("NFC", code)
 
 
 def _label(text: str) -> str:
