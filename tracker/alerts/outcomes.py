@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tracker.days import first_morning, local_day
-from tracker.fold.marks import FLAGS, Known, Mark, flagged, marks_due, situation
+from tracker.fold.marks import FLAGS, Known, Mark, flags, marks_due, situation
 from tracker.fold.state import Fact, state_at
 from tracker.fold.words import ItemClass
 
@@ -107,7 +107,8 @@ def judged(stream: Sequence[Placed], look: Look) -> list[Judged]:
     """What became of each mark of an item that was due or raised on the day.
 
     Due is what somebody who looks at the item each morning first saw on the morning of that day,
-    by what had been recorded until then: what is recorded later never changes it.
+    by what had been recorded until then: what is recorded later never changes it. A flag that was
+    voided later was raised all the same.
 
     Args:
         stream: all events of the item as known at K, in stream order.
@@ -115,17 +116,19 @@ def judged(stream: Sequence[Placed], look: Look) -> list[Judged]:
     """
     known = [placed.known for placed in stream]
     seen = [one for one in known if _is_seen(one, look)]
-    flags = flagged(known, look.due_soon_days)
+    raised = flags(known, look.due_soon_days)
+    first = dict(reversed(raised))
     due = _due(seen, look)
     unit = _unit([one.fact for one in seen], look.day)
-    found = [_became(mark, stream, look, flags)._replace(unit=unit) for mark in due]
-    asked = {(mark.due_on, mark.level) for mark in due}
+    found = [_became(mark, stream, look, first)._replace(unit=unit) for mark in due]
+    told = [one.flag for one in found]
+    asked = {one.mark[:2] for one in found}
     beside = [
-        one
-        for key, flag in flags.items()
-        if key not in asked and (one := _beside(key, flag, known, look)) is not None
+        _beside(key, flag, known, look)
+        for key, flag in raised
+        if flag not in told and (key not in asked or local_day(flag.recorded_at) == look.day)
     ]
-    return [*found, *beside]
+    return [*found, *(one for one in beside if one is not None)]
 
 
 def _is_seen(one: Known, look: Look) -> bool:
@@ -144,10 +147,10 @@ def _unit(history: Sequence[Fact], day: date) -> str:
 
 
 def _became(
-    mark: Mark, stream: Sequence[Placed], look: Look, flags: dict[tuple[date, int], Known]
+    mark: Mark, stream: Sequence[Placed], look: Look, raised: dict[tuple[date, int], Known]
 ) -> Judged:
-    """What became of a mark that was due."""
-    flag = flags.get((mark.due_on, mark.level))
+    """What became of a mark that was due, of which ``raised`` has the first flag, if any."""
+    flag = raised.get((mark.due_on, mark.level))
     if flag is not None:
         raised_on = local_day(flag.recorded_at)
         outcome = Outcome.RAISED if raised_on == look.day else Outcome.LATE
@@ -161,8 +164,8 @@ def _became(
         return Judged(mark, Outcome.CLOSED, "", cause=cause)
     if not look.sweeps:
         return Judged(mark, Outcome.AWAITED, "")
-    later = [level for due_on, level in flags if due_on == mark.due_on and level > mark.level]
-    cause = flags[mark.due_on, max(later)] if later else None
+    later = [level for due_on, level in raised if due_on == mark.due_on and level > mark.level]
+    cause = raised[mark.due_on, max(later)] if later else None
     return Judged(mark, Outcome.OVERTAKEN, "", cause=cause)
 
 

@@ -133,26 +133,26 @@ def _bands(due_on: date, due_soon_days: Sequence[int]) -> list[_Band]:
     return [*near, _Band(OVERDUE, due_on + OVERDUE * _DAY, date.max)]
 
 
-def flagged(known: Sequence[Known], due_soon_days: Sequence[int]) -> dict[tuple[date, int], Known]:
-    """The flags that stand, by the deadline and the level that each is about; the first of each.
+def flagged(known: Sequence[Known], due_soon_days: Sequence[int]) -> set[tuple[date, int]]:
+    """The deadlines and levels of the flags that stand."""
+    found = flags(known, due_soon_days)
+    gone = dropped([each.fact for each in known]) if found else frozenset[int]()
+    return {mark for mark, flag in found if flag.fact.no not in gone}
+
+
+def flags(
+    known: Sequence[Known], due_soon_days: Sequence[int]
+) -> list[tuple[tuple[date, int], Known]]:
+    """All flags, those that were voided among them, each with the deadline and level it is about.
 
     Args:
         known: all events of the item in stream order.
         due_soon_days: as for :func:`marks_due`; a flag that names no level means the nearest.
     """
-    flags = [each for each in known if each.fact.word in FLAGS]
-    if not flags:
-        return {}
-    history = [each.fact for each in known]
-    gone = dropped(history)
-    found: dict[tuple[date, int], Known] = {}
-    for flag in flags:
-        if flag.fact.no in gone:
-            continue
-        mark = _marked_by(flag, history, due_soon_days)
-        if mark is not None:
-            found.setdefault(mark, flag)
-    return found
+    found = [each for each in known if each.fact.word in FLAGS]
+    history = [each.fact for each in known] if found else []
+    marks = [(_marked_by(flag, history, due_soon_days), flag) for flag in found]
+    return [(mark, flag) for mark, flag in marks if mark is not None]
 
 
 def _marked_by(
