@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ITEMS ?= 200000
+YEAR_ITEMS ?= 2000
 # A process of tests for each core; each starts a database server of its own.
 WORKERS ?= logical
 AUDIT_OPTIONS ?=
@@ -13,7 +14,7 @@ AUDIT_OPTIONS ?=
 export TRACKER_HOME ?= $(shell sh tools/home.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint audit bench screenshots lock clean
+.PHONY: help setup run test lint audit simulation bench screenshots lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -42,6 +43,9 @@ lint: setup ## Check style, types and the direction of imports
 
 audit: setup ## Look for known vulnerabilities of what is pinned, where advisories can be had
 	$(BIN)/python tools/audit.py requirements.lock $(AUDIT_OPTIONS)
+
+simulation: setup ## Live through a year of 2,000 items (YEAR_ITEMS=2000), killed and cut off; some 20 minutes
+	SIMULATION_ITEMS=$(YEAR_ITEMS) $(BIN)/python -m pytest tests/simulation -s
 
 bench: setup ## Measure (ITEMS=200000); prints ratios to baselines of the same run
 	$(BIN)/python -m benchmarks --items $(ITEMS)

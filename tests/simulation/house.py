@@ -26,8 +26,8 @@ IN_SWEEP = ("tracker.event", "tracker.alert", "tracker.alert_sweep")
 """Tables whose lock stops a sweep: before its flags, between flags and ledger, before its end."""
 IN_DELIVERY = "tracker.alert"
 BLOCKED = """
-select count(*) from pg_locks l join pg_database d on d.oid = l.database
-where not l.granted and d.datname = current_database()
+select count(*) from pg_stat_activity
+where wait_event_type = 'Lock' and datname = current_database()
 """
 
 
@@ -76,6 +76,7 @@ class House:
     def open(self) -> None:
         self.post = self.start("smtp_server", self.folder, 0)
         self.smtp_port = self.post.says()
+        self.tell_post("accept")
         self.called = self.start("called_server", self.folder)
         self.called_port = self.called.says()
         self.schedulers = [self._scheduler(), self._scheduler()]
@@ -129,19 +130,38 @@ class House:
         self._ran(job, ended=answer["outcome"] == "done")
         return answer
 
+    def run_at_once(self, job: str) -> list[dict[str, Any]]:
+        """Has both do a job at the same moment, whoever leads."""
+        for scheduler in self.schedulers:
+            scheduler.tell(json.dumps([job]))
+        answers = [scheduler.says() for scheduler in self.schedulers]
+        self._ran(job, ended=all(answer["outcome"] == "done" for answer in answers))
+        return answers
+
     def run_and_kill_at(self, job: str, table: str) -> bool:
         """Kills the leader where it first needs the table; False: it never did."""
+
+        def lock(connection: Connection[Any]) -> None:
+            connection.execute(f"lock table {table} in exclusive mode".encode())
+
+        return self.run_and_kill(job, lock, f"{job} at {table}")
+
+    def run_and_kill(
+        self, job: str, get_in_the_way: Callable[[Connection[Any]], None], where: str
+    ) -> bool:
+        """Kills the leader where it meets what another transaction holds; False: it never does."""
         scheduler = self.lead()
         with psycopg.connect(owner_conninfo(self.url)) as connection:
-            connection.execute(f"lock table {table} in exclusive mode".encode())
+            get_in_the_way(connection)
             scheduler.tell(json.dumps([job]))
             answers: list[Any] = []
             until(lambda: self._answered(scheduler, answers) or self._is_blocked(), "the job")
             if not answers:
                 scheduler.kill()
+            connection.rollback()
         self._ran(job, ended=bool(answers) and answers[0]["outcome"] == "done", killed=not answers)
         if not answers:
-            self._replace(scheduler, f"{job} at {table}")
+            self._replace(scheduler, where)
         return not answers
 
     def run_and_kill_when_posted(self) -> bool:

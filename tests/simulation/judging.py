@@ -54,7 +54,8 @@ class Judge:
     """The sweeps at which an alert had to be raised, unless it was."""
 
     def complain(self, subject: str, day: date | datetime, expected: object, found: object) -> None:
-        self.complaints.append(f"{subject} on {day}: expected {expected}; found {found}")
+        said = f"{subject:.200} on {day}: expected {expected!s:.300}; found {found!s:.500}"
+        self.complaints.append(said)
 
     @property
     def sweeps(self) -> list[Run]:

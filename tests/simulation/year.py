@@ -22,7 +22,7 @@ from tracker.application import Tracker
 from tracker.people.people import People
 from tracker.projections.projector import catch_up
 
-ITEMS = int(os.environ.get("SIMULATION_ITEMS") or 60)
+ITEMS = int(os.environ.get("SIMULATION_ITEMS") or 40)
 """`make simulation` lives through a year with 2,000."""
 POLICY = Policy(
     due_soon_days=NEAR,
@@ -39,8 +39,8 @@ OUTAGES = (1, 2, 3, 5, 7, 10)
 SILENT_POST = "silent"
 STEPS_HOURS = (-30, -10, -3, -1, 1, 5, 14, 20)
 TROUBLES = {
-    "refuse 451 try later": 4,
-    "refuse-recipients 550 unknown": 2,
+    "refuse 451 try later": 3,
+    "refuse-recipients 550 unknown": 1,
     "refuse-greeting": 1,
     "drop": 1,
     SILENT_POST: 1,
@@ -49,7 +49,7 @@ TROUBLES = {
 POSTED, HANDED_OVER = "posted", "handed over"
 KILLS = (POSTED, POSTED, HANDED_OVER, *IN_SWEEP)
 """Where whoever leads is killed, each on a day on which it comes so far."""
-CLOSING_DAYS = 12
+CLOSING_DAYS = 8
 """Quiet days after the year, in which all that waits can go out."""
 
 
@@ -109,6 +109,8 @@ class Year:
 
     def _day(self, day: date) -> None:
         is_out = any(outage.holds(day) for outage in self.outages)
+        # On most rest days the machine is off; on the others nothing may go out.
+        is_out = is_out or (not works(day) and self.dice.random() < 0.6)
         is_busy = self.dice.random() < 0.06
         if not is_out:
             self._weather(day)
@@ -164,7 +166,7 @@ class Year:
     def _kill_of(self, day: date) -> str:
         """Where whoever leads is to be killed today; nowhere on days when all else is wrong."""
         good = works(day) and day not in self.steps and not self._is_wrong(day)
-        return self.kills[-1] if self.kills and good and self.dice.random() < 0.1 else ""
+        return self.kills[-1] if self.kills and good and self.dice.random() < 0.3 else ""
 
     def _look(self, day: date, sweep: str, deliver: str) -> None:
         self._go(day, sweep)
@@ -196,12 +198,13 @@ class Year:
     def _send_dead_again(self, day: date) -> None:
         """An administrator looks in at what could not be sent."""
         self._go(day, "16:50")
-        owner = self.house.owner
-        for delivery in dead(owner, 1_000):
+        owner, found = self.house.owner, dead(self.house.owner, 1_000)
+        for delivery in found:
             send_again(owner, delivery.delivery_id, self.house.clock.now())
             self.sent_again.add(delivery.delivery_id)
         self._go(day, "16:51")
-        self.house.run("deliver")
+        if found or day > LAST:
+            self.house.run("deliver")
 
     def _is_wrong(self, day: date) -> bool:
         return any(trouble.holds(day) for trouble in (*self.post, self.webhook))
