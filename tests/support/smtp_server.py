@@ -34,7 +34,8 @@ USER, PASSWORD = b"tracker", b"m\xe1\xba\xadt kh\xe1\xba\xa9u"
 class Server:
     """What it does with mail just now; one for all connections."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_private: bool) -> None:
+        self.is_private = is_private
         self._taken = (folder / "taken.jsonl").open("ab", buffering=0)
         self.does = ["accept"]
         self._changed = asyncio.Event()
@@ -86,7 +87,8 @@ class Server:
         told = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "private": session.ssl is not None,
+            "peer": session.peer,
+            "private": session.ssl is not None or self.is_private,
             "user": session.auth_data.login.decode() if session.auth_data else None,
             "message": (envelope.content or b"").decode("latin-1"),
         }
@@ -118,7 +120,7 @@ async def main() -> None:
         context.load_cert_chain(*private[1:])
     starttls = context if private[:1] == ["starttls"] else None
     loop = asyncio.get_running_loop()
-    does = Server(Path(folder))
+    does = Server(Path(folder), is_private=context is not None and starttls is None)
     loop.add_reader(sys.stdin.fileno(), does.told)
 
     def greet() -> SMTP:
