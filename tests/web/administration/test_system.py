@@ -77,7 +77,10 @@ def test_trouble_is_told_where_somebody_looks(own: Bureau) -> None:
     with own.web.found.pool.connection() as connection:
         keep_record(connection, file)
         report_damage(connection, file.sha256, MISSING, NOW)
-    assert "1 tài liệu kiểm chứng hỏng hoặc mất" in own.look("/admin").text
+        runs.begin(connection, "sweep", NOW)
+    overview = own.look("/admin").text
+    assert "1 tài liệu kiểm chứng hỏng hoặc mất" in overview
+    assert "1 việc chạy nền cần xem lại" in overview
     page = own.look("/admin/system")
     for words in ("Hệ thống chưa biết bản sao lưu nào", "tracker rebuild", "1 (1 MB)"):
         assert words in page.text

@@ -12,6 +12,7 @@ from tracker.reading.below import units_right_below
 from tracker.reading.candidates import Stranded
 from tracker.reading.upkeep import damaged_files
 from tracker.rights.words import Act
+from tracker.upkeep import runs
 from tracker.web.administration.calendar_list import ListedCalendar, calendars_lacking
 from tracker.web.administration.people_list import wanted_by
 from tracker.web.administration.reaching import refuse_unless_any, today
@@ -40,11 +41,13 @@ class Trouble:
     parked: int
     behind: int
     damaged: int
+    jobs: int
+    """Standing jobs that failed, broke off or found something wrong."""
 
     @property
     def is_there(self) -> bool:
         """Whether anything is."""
-        return bool(self.parked or self.behind or self.damaged)
+        return bool(self.parked or self.behind or self.damaged or self.jobs)
 
 
 class Alerting(NamedTuple):
@@ -127,4 +130,5 @@ def _trouble(connection: Connection[Any], visit: Visit) -> Trouble | None:
         parked=standing.parked,
         behind=standing.lag_events if late else 0,
         damaged=damaged_files(connection),
+        jobs=sum(job.needs_attention for job in runs.jobs(connection)),
     )
