@@ -7,10 +7,11 @@ from uuid import UUID
 from psycopg import Connection
 
 from tracker.alerts.deliveries import Delivery
-from tracker.alerts.words import AlertState, Channel, DeliveryState
+from tracker.alerts.words import AlertState, Channel, DeliveryState, Occasion
 from tracker.database.sqlfile import queries
 from tracker.days import LOCAL_ZONE
 from tracker.errors import NotFoundError
+from tracker.fold.words import Kind
 from tracker.people.finding import Wanted, find
 
 SQL: Final = queries("tracker.alerts", "searching.sql")
@@ -35,6 +36,15 @@ class Listed(NamedTuple):
     delivery: Delivery
     login: str | None
     """None: an endpoint, or an account that is no more."""
+
+
+class ToldOf(NamedTuple):
+    """That an item was told of; whom is nobody's affair but theirs who look after deliveries."""
+
+    occasion: Occasion
+    recipients: int
+    """People and programs, each counted once."""
+    last: datetime
 
 
 class Search(NamedTuple):
@@ -94,6 +104,18 @@ def apart(connection: Connection[Any], recipients: tuple[UUID, ...]) -> dict[Ale
     """How many alerts to some recipients are part of no delivery (yet), by state."""
     rows = connection.execute(SQL["apart"], {"recipients": list(recipients)})
     return {AlertState(state): number for state, number in rows}
+
+
+def told_of(
+    connection: Connection[Any], kind: Kind, ref: str, as_of: date, known_at: datetime
+) -> list[ToldOf]:
+    """On which occasions an item was told of up to the end of a day, as known at K."""
+    end = datetime.combine(as_of + timedelta(days=1), time.min, LOCAL_ZONE)
+    asked = {"subject": f"{kind}:{ref}", "until": min(end, known_at)}
+    found = [
+        ToldOf(Occasion(row[0]), *row[1:]) for row in connection.execute(SQL["told_of"], asked)
+    ]
+    return sorted(found, key=lambda told: told.last, reverse=True)
 
 
 def _listed(*row: Any) -> Listed:

@@ -47,3 +47,9 @@ select endpoint_id from alert_endpoint where position(lower(%(words)s) in lower(
 select state, count(*) from alert
 where recipient = any(%(recipients)s) and delivery_id is null
 group by state
+
+-- name: told_of
+-- On which occasions an item was told of up to a moment, to how many, and when last.
+select occasion, count(distinct recipient), max(settled_at) from alert
+where subject = %(subject)s and state = 'sent' and settled_at <= %(until)s
+group by occasion

@@ -10,6 +10,7 @@ from psycopg import Connection
 from tracker.access.rows import item_seen, moments_seen
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent, PaymentRecorded
+from tracker.alerts.searching import ToldOf, told_of
 from tracker.errors import ForbiddenError
 from tracker.evidence.records import Record, damaged_of, records_of
 from tracker.fold.state import dropped
@@ -40,6 +41,8 @@ class Looked:
     damaged: set[str]
     names: Mapping[str, str]
     """What the units that are mentioned were called at the cut."""
+    told_of: list[ToldOf]
+    """On which occasions people were told of it."""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def look_at(connection: Connection[Any], caller: Caller, kind: Kind, ref: str, c
         records=records_of(connection, hashes) if hashes else {},
         damaged=damaged_of(connection, hashes) if hashes else set(),
         names=unit_names(connection, _units(item, events), cut),
+        told_of=told_of(connection, kind, item.ref, cut.as_of, cut.known_at),
     )
 
 

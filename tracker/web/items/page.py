@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from psycopg import Connection
 
 from tracker.access.rows import moments_seen
+from tracker.alerts.searching import ToldOf
 from tracker.api.evidence.taking import Hash, take_evidence
 from tracker.api.questions.item import ItemQuery
 from tracker.api.questions.timeline import Named
@@ -74,6 +75,8 @@ class ItemPage:
     """The history as a file: what it is called, and where it is."""
     waiting: list[str]
     """What was asked of who assigned the item and not answered at C."""
+    told_of: list[ToldOf]
+    """On which occasions people were told of it."""
 
 
 @router.get("/items/{kind}/{ref:path}/evidence/{sha256}")
@@ -165,6 +168,7 @@ def _page(
         address=href(base),
         exports=exports,
         waiting=waiting(looked, times.as_of, words),
+        told_of=looked.told_of,
     )
 
 
