@@ -109,7 +109,8 @@ class Greeting(SMTP):
 def check(*asked: Any) -> AuthResult:
     told = asked[-1]
     assert isinstance(told, LoginPassword)
-    return AuthResult(success=(told.login, told.password) == (USER, PASSWORD), auth_data=told)
+    is_right = (told.login, told.password) == (USER, PASSWORD)
+    return AuthResult(success=is_right, handled=False, auth_data=told)
 
 
 async def main() -> None:

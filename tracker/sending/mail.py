@@ -104,13 +104,13 @@ class Post:
             local_hostname=server.sender.rpartition("@")[2],
             use_tls=server.security is Security.TLS,
             start_tls=server.security is Security.STARTTLS,
-            username=server.user,
-            password=None if server.password is None else server.password.get_secret_value(),
             tls_context=self._trust,
             timeout=min(_STEP_SECONDS, server.seconds),
         )
         try:
             await client.connect()
+            if server.user is not None and server.password is not None:
+                await client.login(server.user, server.password.get_secret_value())
         except SMTPTimeoutError:
             raise
         except SMTPResponseException as error:
@@ -122,14 +122,18 @@ class Post:
         return client
 
     def _hang_up(self) -> None:
+        """At once: nobody waits until the other side has agreed that it is the end."""
         if self._client is not None:
+            transport = self._client.transport
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
             self._client.close()
             self._client = None
 
     async def _leave(self, client: SMTP) -> None:
         with suppress(SMTPException, OSError):  # it has taken all that there was
-            await client.quit(timeout=1)
-        client.close()
+            await client.execute_command(b"QUIT", timeout=1)
+        self._hang_up()
 
 
 def _said(error: SMTPResponseException) -> str:
