@@ -43,13 +43,14 @@ def holding(database_url: str) -> Iterator[Connection[Any]]:
 def run_recorded(installation: Installation, standing: Standing, stop: Event) -> Result | None:
     """Runs a job now and records it; waits for a run of it that is going on elsewhere.
 
-    Gives None when told to stop while waiting. What the job raises is recorded and raised.
+    Gives None when told to stop before it begins. What the job raises is recorded and raised.
     """
     with holding(installation.database_url) as connection:
-        while not runs.take(connection, standing.name):
-            if stop.wait(_LOOK_EVERY_SECONDS):
-                return None
-        return record(installation, connection, standing, stop)
+        while not stop.is_set():
+            if runs.take(connection, standing.name):
+                return record(installation, connection, standing, stop)
+            stop.wait(_LOOK_EVERY_SECONDS)
+    return None
 
 
 def record(

@@ -138,8 +138,10 @@ def _work(installation: Installation, standing: Standing, over: Event) -> None:
     try:
         run_recorded(installation, standing, over)
     finally:
-        with installation.pool.connection() as connection:
-            _plan(installation, connection, standing)
+        # The next one is another leader's affair when this one's time is over.
+        if not over.is_set():
+            with installation.pool.connection() as connection:
+                _plan(installation, connection, standing)
 
 
 def _plan(installation: Installation, connection: Connection[Any], standing: Standing) -> None:
