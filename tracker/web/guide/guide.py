@@ -15,6 +15,7 @@ from tracker.web.frame.visit import Visiting
 router = APIRouter(include_in_schema=False)
 
 _TIMES: Final = ("as_of", "known_at", "both", "late", "voided")
+_ALERTS: Final = ("mark", "again", "quiet", "digest", "outage", "report")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class GuidePage:
     """Names of messages; the template says them."""
 
     times: Sequence[str] = _TIMES
+    alerts: Sequence[str] = _ALERTS
     classes: Sequence[str] = tuple(name.value for name in ItemClass)
     states: Sequence[str] = tuple(name.value for name in TargetState)
     rates: Sequence[str] = tuple(rate.name for rate in item_rates({}))
