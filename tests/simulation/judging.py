@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 
 from tests.oracle import naive
 from tests.simulation.calendar import at, day_of, works
-from tests.simulation.rules import EVENING, MORNING, Key, Mark, Rules, Run, Story
+from tests.simulation.rules import EVENING, MORNING, Cause, Key, Mark, Rules, Run, Story
 
 TOLD = """
 select subject, occasion, level, about_on, recipient, channel, fired_on, raised_at, state, why,
@@ -168,21 +168,26 @@ class Judge:
         """Why it is not true at the moment of a run; nothing: it is."""
         story = self.stories[row.subject]
         facts = story.facts(run.day, run.moment)
-        causes = self.rules.causes(story, run.day, run.moment)
         if facts is None:
             return {"void"}
-        same = [cause for cause in causes if cause.occasion == row.occasion]
-        if not same:
-            return {"closed", "moved", "overtaken"}
-        found: set[str] = set()
-        if same[0].about_on != row.about_on:
-            found.add("moved")
-        elif same[0].level != row.level:
-            found |= {"overtaken", "moved"}
-        told = self.rules.told(story, same[0], facts["unit"], run)
-        if (row.recipient, row.channel) not in told:
-            found |= {"not_theirs", "unwanted"}
-        return found
+        fitting = ("await_",) if row.occasion == "waiting" else ("open_in_time", "open_overdue")
+        if not facts["class"].startswith(fitting):
+            return {"closed", "moved"} if facts["class"] == "open_no_deadline" else {"closed"}
+        if row.about_on != (facts["completed_on"] or facts["due_on"]):
+            return {"moved"}
+        causes = self.rules.causes(story, run.day, run.moment)
+        if row.occasion == "silent":
+            if all(cause.occasion != "silent" for cause in causes):
+                return {"closed"}
+        elif any(cause.level > row.level for cause in causes if cause.occasion != "silent"):
+            return {"overtaken"}
+        if (run.day - row.about_on).days < row.level:
+            return {"closed"}
+        cause = Cause(row.occasion, row.level, row.about_on)
+        if (row.recipient, row.channel) not in self.rules.asked(story, cause, facts["unit"], run):
+            return {"void" if row.channel == "webhook" else "not_theirs"}
+        told = self.rules.told(story, cause, facts["unit"], run)
+        return set() if (row.recipient, row.channel) in told else {"unwanted"}
 
     def in_time(self, rows: list[Row]) -> None:
         """What waited in the inbox went out on the second good day at the latest."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from tests.oracle import naive
 from tests.simulation.calendar import ONE_DAY, at, day_of
-from tests.simulation.town import Town
+from tests.simulation.town import Span, Town
 from tracker.rights.words import Role
 
 NEAR = (7, 3, 1)
@@ -148,8 +148,8 @@ class Rules:
     """Answers what should be so; asked again, it is counted again."""
 
     town: Town
-    endpoints: dict[UUID, str | None]
-    """Programs that are told of a unit and those below it; None: of all."""
+    endpoints: dict[UUID, tuple[str | None, Span]]
+    """Programs that are told of a unit and those below it, or of all, and how long."""
 
     # --- flags -----------------------------------------------------------------------------------
 
@@ -231,21 +231,25 @@ class Rules:
         silent = max(heard) + SILENT * ONE_DAY <= judged_on
         return [Cause("silent", SILENT, due_on)] if silent else []
 
-    def told(self, story: Story, cause: Cause, unit: str, run: Run) -> set[tuple[UUID, str]]:
-        """Account or endpoint, and channel, of everybody who is to be told."""
+    def asked(self, story: Story, cause: Cause, unit: str, run: Run) -> set[tuple[UUID, str]]:
+        """Account or endpoint, and channel, of everybody who is to be told, liked or not."""
         found: set[tuple[UUID, str]] = set()
         units = self.town.upwards(unit, run.day)
         for audience, channels in self._rules(cause.occasion, units):
             for name in self._audience(audience, story, units, run.moment):
-                person = self.town.people[name]
-                for channel in channels:
-                    if channel == "inbox" or person.takes_mail(run.moment):
-                        found.add((person.account, channel))
+                account = self.town.people[name].account
+                found |= {(account, channel) for channel in channels}
         if cause.occasion != "silent":
-            for endpoint, where in self.endpoints.items():
-                if where is None or where in units:
+            for endpoint, (where, span) in self.endpoints.items():
+                if span.holds(run.moment) and (where is None or where in units):
                     found.add((endpoint, "webhook"))
         return found
+
+    def told(self, story: Story, cause: Cause, unit: str, run: Run) -> set[tuple[UUID, str]]:
+        """Of these, without mails to who has no address or does not want them."""
+        mailed = {each.account for each in self.town.people.values() if each.takes_mail(run.moment)}
+        asked = self.asked(story, cause, unit, run)
+        return {one for one in asked if one[1] != "email" or one[0] in mailed}
 
     @staticmethod
     def _rules(occasion: str, units: list[str]) -> list[tuple[str, tuple[str, ...]]]:

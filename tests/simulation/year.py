@@ -12,10 +12,10 @@ from tests.simulation.calendar import FIRST, LAST, ONE_DAY, at, works
 from tests.simulation.house import IN_DELIVERY, IN_SWEEP, House
 from tests.simulation.lives import Lives
 from tests.simulation.rules import EVENING, LATE, MORNING, NEAR, RULES, SILENT
-from tests.simulation.town import FOUNDED, Town
+from tests.simulation.town import FOUNDED, Span, Town
 from tests.support.scenario import Office
 from tracker.alerts.deliveries import dead, send_again
-from tracker.alerts.endpoints import add_endpoint
+from tracker.alerts.endpoints import add_endpoint, end_endpoint
 from tracker.alerts.policy import Policy, Rule, set_policy
 from tracker.alerts.words import Channel
 from tracker.application import Tracker
@@ -42,7 +42,7 @@ TROUBLES = {
     "refuse 451 try later": 3,
     "refuse-recipients 550 unknown": 1,
     "refuse-greeting": 1,
-    "drop": 1,
+    "drop": 2,
     SILENT_POST: 1,
 }
 """What the mail server does instead of its work, and for how many days."""
@@ -73,7 +73,7 @@ class Year:
     town: Town
     lives: Lives
     dice: Random
-    endpoints: dict[UUID, str | None]
+    endpoints: dict[UUID, tuple[str | None, Span]]
 
     def __post_init__(self) -> None:
         days = self._days = [FIRST + n * ONE_DAY for n in range(10, (LAST - FIRST).days - 12)]
@@ -81,6 +81,7 @@ class Year:
         self.post = [Trouble(self._workday(), length, what) for what, length in TROUBLES.items()]
         self.webhook = Trouble(self.dice.choice(days), 3, "refuse")
         self.steps = {self.dice.choice(days): hours for hours in STEPS_HOURS}
+        self.endpoint_ends = self.webhook.first
         self.kills = list(KILLS)
         self.sent_again: set[UUID] = set()
         """Deliveries that an administrator had sent again."""
@@ -185,15 +186,25 @@ class Year:
         if day in self.steps or day > LAST:
             return
         self._go(day, "20:00")
+        if day == self.endpoint_ends:
+            self._end_endpoint()
         for chance, change in (
-            (0.03, self.town.replace),
-            (0.02, self.town.disable),
-            (0.03, self.town.enable),
-            (0.03, lambda: self.town.wish(self.house.owner)),
-            (0.01, lambda: self.town.move(day)),
+            (0.05, self.town.replace),
+            (0.04, self.town.disable),
+            (0.05, self.town.enable),
+            (0.06, lambda: self.town.wish(self.house.owner)),
+            (0.02, lambda: self.town.move(day)),
         ):
             if self.dice.random() < chance:
                 change()
+
+    def _end_endpoint(self) -> None:
+        """The program of the district is switched off."""
+        now = self.house.clock.now()
+        [ended] = [name for name, (unit, _) in self.endpoints.items() if unit is not None]
+        end_endpoint(self.house.owner, ended, now)
+        unit, span = self.endpoints[ended]
+        self.endpoints[ended] = unit, Span(span.since, now)
 
     def _send_dead_again(self, day: date) -> None:
         """An administrator looks in at what could not be sent."""
@@ -224,13 +235,13 @@ def begin(house: House, tracker: Tracker, items: int, seed: int) -> Year:
     return Year(house, town, lives, dice, _endpoints(house))
 
 
-def _endpoints(house: House) -> dict[UUID, str | None]:
+def _endpoints(house: House) -> dict[UUID, tuple[str | None, Span]]:
     """Two programs: one is told of everything, one of a district."""
     catch_up(house.url)  # the units are looked for in the read model
     address, now = f"http://127.0.0.1:{house.called_port}/", house.clock.now()
     return {
         add_endpoint(
             house.owner, Channel.WEBHOOK, unit, "Trục tích hợp", address, (), "quan.tri", now
-        ).endpoint_id: unit
+        ).endpoint_id: (unit, Span(now))
         for unit in (None, "H57.3")
     }
