@@ -1,4 +1,26 @@
-"""What an item gives cause to tell: how it stands today, and which marks its deadline passed."""
+"""What an item gives cause to tell: how it stands today, and which marks its deadline passed.
+
+Imagine somebody who looks at every item each morning, with what was known that morning. On each
+day an item that is open with a deadline D shows him one mark at most: from D-7 on the one a week
+before, from D-3 on the one three days before, from D-1 on the last one, and from D+1 on that it
+is overdue (:func:`_bands`). Whether it is open, and in time or overdue, says the one classifier;
+what is suspended, reported, done or out, or has no deadline, shows nothing. The first morning on
+which he saw a mark is the day on which it fired. What was recorded during a day he saw the next
+morning. Today we look ourselves, now, so that what is true only since this morning fires today;
+nothing fires later than today, whatever the clocks say.
+
+To be flagged is what fired, is not flagged yet, and is about the deadline that the item, still
+open, has today:
+
+- still in time: every mark that fired, after an outage more than one, each of its own day. An
+  item that came to us five days before its deadline never showed "a week before".
+- overdue: that it is. Marks before the deadline only where they fired after the last sweep, in an
+  outage: nobody is helped by them, but they should have been there. What lies before the very
+  first sweep is left alone, or an import of years would bring heaps of them.
+
+A flag that stands is not recorded again for the same deadline; another deadline has marks of its
+own, and one that comes back keeps its flags. A flag that was voided does not stand.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -56,29 +78,6 @@ def marks_due(
 ) -> list[Mark]:
     """The marks of an item that are to be flagged now, in the order in which they fired.
 
-    Imagine somebody who looks at every item each morning, with what was known that morning.
-    On each day an item that is open with a deadline D shows him one mark at most: from D-7
-    on the one a week before, from D-3 on the one three days before, from D-1 on the last
-    one, and from D+1 on that it is overdue (:func:`_bands`). Whether it is open and in
-    time or overdue says the one classifier; what is suspended, reported, done or out, or has
-    no deadline, shows nothing. The first morning on which he saw a mark is the day on
-    which it fired. What was recorded during a day he saw the next morning. Today we look
-    ourselves, now, so that what is true only since this morning fires today; nothing fires later
-    than today, whatever the clocks say.
-
-    To be flagged is what fired, is not flagged yet, and is about the deadline that the
-    item, still open, has today:
-
-    - still in time: every mark that fired, after an outage more than one, each of its own
-      day. An item that came to us five days before its deadline never showed "a week before".
-    - overdue: that it is. Marks before the deadline only where they fired after the last
-      sweep, in an outage; nobody is helped by them, but they should have been there. What lies
-      before the very first sweep is left alone.
-
-    A flag that stands is not recorded again for the same deadline; another deadline has marks
-    of its own, and one that comes back keeps its flags. A flag that was voided does not
-    stand.
-
     Args:
         known: all events of the item in stream order.
         today: the local day.
@@ -88,15 +87,11 @@ def marks_due(
     """
     history = [each.fact for each in known]
     now = state_at(history, today)
-    if now is None or now.due_on is None:
+    if now is None or now.due_on is None or (item_class := classify(now, today)) not in _OPEN:
         return []
-    item_class = classify(now, today)
-    if item_class not in _OPEN:
-        return []
-    standing = flagged(known, due_soon_days)
-    is_late = item_class is ItemClass.OPEN_OVERDUE
     # Nothing fires later than today: without an earlier sweep nothing is made good.
-    since = (swept_on or today) if is_late else date.min
+    since = date.min if item_class is ItemClass.OPEN_IN_TIME else swept_on or today
+    standing = flagged(known, due_soon_days)
     bands = [
         band
         for band in _bands(now.due_on, due_soon_days)
@@ -104,9 +99,7 @@ def marks_due(
         and (band.last > since or band.level == OVERDUE)
         and (now.due_on, band.level) not in standing
     ]
-    if not bands:
-        return []
-    seen = list(_seen(known, history, now, today, morning))
+    seen = list(_seen(known, history, now, today, morning)) if bands else []
     marks = [
         Mark(now.due_on, band.level, fired_on)
         for band in bands
