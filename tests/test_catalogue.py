@@ -14,6 +14,8 @@ from jinja2 import nodes
 from tracker import errors
 from tracker.access.refusals import Noted
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
+from tracker.alerts.notices import Fate
+from tracker.alerts.outcomes import Outcome
 from tracker.alerts.words import AlertState, Audience, Channel, DeliveryState, Occasion, Why
 from tracker.catalogue import LANGUAGES, Language, messages, text
 from tracker.deadlines.arithmetic import PeriodUnit, StepKind
@@ -140,6 +142,10 @@ def names_of_words() -> Iterator[str]:
     yield from (f"alert_state.{word}" for word in AlertState)
     yield from (f"delivery_state.{word}" for word in DeliveryState)
     yield from (f"why.{word}" for word in Why)
+    yield from (f"alert_outcome.{word}" for word in Outcome)
+    yield from (f"alert_means.{word}" for word in Outcome)
+    yield from (f"alert_fate.{word}" for word in Fate)
+    yield from (f"alert_level.{word}" for word in Occasion)
     yield from (f"admin.weekday_short_{number}" for number in range(7))
     yield from (f"admin.condition_{one}" for one in Condition)
     yield from (f"rate.{rate.name}" for rate in (*item_rates({}), *target_rates({})))
