@@ -42,7 +42,7 @@ class Ways:
 
     def __init__(self, found: Installation, soon_days: int) -> None:
         settings = found.settings
-        self._pool = found.pool
+        self._found = found
         self._style = Style(settings.lang, settings.address, soon_days)
         self._post = None if settings.mail is None else Post(settings.mail)
         self._private = settings.webhooks_private
@@ -84,7 +84,7 @@ class Ways:
         person = deliveries.person(connection, delivery.recipient)
         if person is None or person.email is None or self._post is None:
             raise NotSentError(Why.BAD_ADDRESS, for_good=True)
-        with borrowed(self._pool) as kept:
+        with borrowed(self._found.pool) as kept:
             # Apart from the delivery: a letter that went out just before a crash keeps its link.
             secret = wishes.secret_for(kept, delivery.recipient, digest.known_at)
         unsubscribe = f"{self._style.address}/alerts/unsubscribe/{secret}"
@@ -110,6 +110,8 @@ class Ways:
 
     def _text(self, connection: Connection[Any], delivery: Delivery, digest: Digest) -> str:
         to = endpoint(connection, delivery.recipient)
+        # The flags of this very morning may not be projected yet.
+        self._found.catch_up()
         cut = cut_at(connection, digest.as_of, None, digest.known_at)
         name = to.label if to.unit is None else unit_names(connection, [to.unit], cut)[to.unit]
         document = {
