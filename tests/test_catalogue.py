@@ -15,7 +15,7 @@ from tracker import errors
 from tracker.access.refusals import Noted
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
 from tracker.alerts.notices import Fate
-from tracker.alerts.outcomes import Outcome
+from tracker.alerts.outcomes import Outcome as AlertOutcome
 from tracker.alerts.words import AlertState, Audience, Channel, DeliveryState, Occasion, Why
 from tracker.catalogue import LANGUAGES, Language, messages, text
 from tracker.deadlines.arithmetic import PeriodUnit, StepKind
@@ -142,8 +142,8 @@ def names_of_words() -> Iterator[str]:
     yield from (f"alert_state.{word}" for word in AlertState)
     yield from (f"delivery_state.{word}" for word in DeliveryState)
     yield from (f"why.{word}" for word in Why)
-    yield from (f"alert_outcome.{word}" for word in Outcome)
-    yield from (f"alert_means.{word}" for word in Outcome)
+    yield from (f"alert_outcome.{word}" for word in AlertOutcome)
+    yield from (f"alert_means.{word}" for word in AlertOutcome)
     yield from (f"alert_fate.{word}" for word in Fate)
     yield from (f"alert_level.{word}" for word in Occasion)
     yield from (f"admin.weekday_short_{number}" for number in range(7))
