@@ -46,7 +46,10 @@ from tracker.web.frame.rendering import TEMPLATES
 
 PROJECT = Path(__file__).parents[1]
 SOURCES = [file for folder in ("tracker", "scheduler") for file in (PROJECT / folder).rglob("*.py")]
-PAGES = sorted((PROJECT / "tracker" / "web" / "templates").rglob("*.html"))
+PAGES = [
+    *sorted((PROJECT / "tracker" / "web" / "templates").rglob("*.html")),
+    *sorted((PROJECT / "tracker" / "alerts" / "templates").iterdir()),
+]
 ERRORS = {
     name
     for name, value in vars(errors).items()
