@@ -16,7 +16,7 @@ from tests.support.simulated_clock import SimulatedClock
 from tracker.application import Tracker
 from tracker.database.connect import open_pool, owner_conninfo
 
-SEED = 1
+SEED = 2
 
 
 @pytest.fixture
