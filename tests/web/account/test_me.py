@@ -134,7 +134,7 @@ def test_after_a_wrong_code_the_secret_is_not_told_again(web: Web, clock: FixedC
     page = Page.of(submit(browser, begun, CONFIRM, code="000000"), 422)
     assert set(page.error_of) == {"code"}
     assert secret not in page.response.text
-    assert not page.root.all("svg")
+    assert not page.main.all("svg")
     answer = submit(browser, page, CONFIRM, code=telephone.at(clock.moment))
     assert answer.status_code == 303
 
