@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from pydantic import SecretStr, ValidationError
 from tests.sending.test_letters import LETTER
 from tests.support.programs import Program, programs
 from tests.support.smtp_server import PASSWORD, USER
+from tests.support.waiting import GUARD, Aside
 from tracker.clock import SystemClock
 from tracker.sending.mail import Post
+from tracker.sending.patience import GRACE_SECONDS
 from tracker.sending.words import MailServer, NotSentError, Security, Why
 from tracker.settings import Settings
 
@@ -281,3 +284,17 @@ def test_the_password_is_in_no_text_of_the_settings() -> None:
         smtp_password="bí mật",  # noqa: S106
     )
     assert "bí mật" not in f"{whole!r} {whole.mail!r}"
+
+
+def test_who_is_to_end_does_not_wait_for_a_silent_server_to_the_last(served: Served) -> None:
+    """Ten seconds are given to a scheduler that is told to end."""
+    assert GRACE_SECONDS < 10
+    stop = Event()
+    mail = MailServer("127.0.0.1", served.port, Security.NONE, OPEN.sender, seconds=10 * GUARD)
+    served.does("silent")
+    with Post(mail, stop=stop) as post:
+        sending = Aside(lambda: not_sent(post))
+        served.program.says_in_time({"silent": f"<{LETTER.name}@h57.example>"})
+        assert sending.going_on
+        stop.set()
+        assert sending.result().why is Why.SILENT

@@ -90,7 +90,7 @@ class _Run:
     def through(self, due: Sequence[tuple[UUID, Channel]], stop: Event) -> Result:
         """Tries each of the deliveries once."""
         for start in range(0, len(due), BATCH):
-            with Ways(self._found, max(self._policy.due_soon_days, default=0)) as ways:
+            with Ways(self._found, max(self._policy.due_soon_days, default=0), stop) as ways:
                 for delivery_id, channel in due[start : start + BATCH]:
                     if stop.is_set():
                         return Result(self._count, "stopped")
@@ -105,64 +105,64 @@ class _Run:
         try:
             with borrowed(self._found.pool) as connection, connection.transaction():
                 delivery = deliveries.take(connection, delivery_id, now)
-                if delivery is not None:
-                    self._try(connection, ways, delivery, now)
+                told = {} if delivery is None else self._try(connection, ways, delivery, now)
         except _UNEXPECTED as error:
             logger.exception("delivery %s failed", delivery_id)
             problem = self._say("unexpected", one_line(str(error))[:_LONGEST])
             with borrowed(self._found.pool) as connection, connection.transaction():
                 delivery = deliveries.take(connection, delivery_id, now)
-                if delivery is not None:
-                    self._put_off(connection, delivery, now, problem, for_good=False)
+                if delivery is None:
+                    return
+                told = {_put_off(connection, delivery, now, problem): 1}
+        self._count.update(told)
 
     def _try(
         self, connection: Connection[Any], ways: Ways, delivery: Delivery, now: datetime
-    ) -> None:
-        """Judges the alerts once more, and sends what is left."""
+    ) -> dict[str, int]:
+        """Judges the alerts once more, and sends what is left; gives what came of it."""
         held = ledger.of_delivery(connection, delivery.delivery_id)
         alerts = [alert for alert in held if alert.state is AlertState.PENDING]
         if alerts and not self._workday.any_of({alert.unit for alert in alerts}):
-            return
+            return {}
         today = self._workday.today
         judged = checked(connection, self._found.tracker, alerts, self._policy, today)
         ledger.settle(connection, [], judged.dropped, now)
-        self._count["dropped"] += len(judged.dropped)
+        dropped = {"dropped": len(judged.dropped)}
         if not judged.due:
             deliveries.settle(connection, delivery.delivery_id, now, None, None)
-            self._count["empty"] += 1
-            return
+            return {"empty": 1, **dropped}
         names = {one.unit: self._workday.name(one.unit) for one in judged.due}
         digest = digest_of(judged.due, names, today, now)
         try:
             address = ways.send(connection, delivery, digest)
         except NotSentError as error:
-            self._not_sent(connection, delivery, now, error)
-            return
+            return {self._not_sent(connection, delivery, now, error): 1, **dropped}
         ledger.settle(connection, [one.alert_id for one in judged.due], [], now)
         deliveries.settle(connection, delivery.delivery_id, now, digest.told(), address)
-        self._count["sent"] += 1
+        return {"sent": 1, **dropped}
 
     def _not_sent(
         self, connection: Connection[Any], delivery: Delivery, now: datetime, error: NotSentError
-    ) -> None:
+    ) -> str:
         logger.warning("delivery %s by %s: %s", delivery.delivery_id, delivery.channel, error)
         if error.closed:
             # The others would fail alike; they are not to pay for it with a try.
             self._closed.add(delivery.channel)
         problem = self._say(error.why, error.said)
-        self._put_off(connection, delivery, now, problem, for_good=error.for_good)
-
-    def _put_off(
-        self,
-        connection: Connection[Any],
-        delivery: Delivery,
-        now: datetime,
-        problem: str,
-        *,
-        for_good: bool,
-    ) -> None:
-        is_dead = deliveries.put_off(connection, delivery, now, problem, for_good=for_good)
-        self._count["dead" if is_dead else "failed"] += 1
+        return _put_off(connection, delivery, now, problem, for_good=error.for_good)
 
     def _say(self, why: str, said: str) -> str:
         return text(self._found.settings.lang, f"alert.unsent.{why}", said=said).strip()
+
+
+def _put_off(
+    connection: Connection[Any],
+    delivery: Delivery,
+    now: datetime,
+    problem: str,
+    *,
+    for_good: bool = False,
+) -> str:
+    """As what it counts then."""
+    is_dead = deliveries.put_off(connection, delivery, now, problem, for_good=for_good)
+    return "dead" if is_dead else "failed"

@@ -1,6 +1,7 @@
 """How a digest goes out by each channel."""
 
 from datetime import timedelta
+from threading import Event
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -38,13 +39,15 @@ class Ways:
     Args:
         found: the installation.
         soon_days: how many days ahead a deadline is near.
+        stop: set when this program is to end.
     """
 
-    def __init__(self, found: Installation, soon_days: int) -> None:
+    def __init__(self, found: Installation, soon_days: int, stop: Event) -> None:
         settings = found.settings
         self._found = found
+        self._stop = stop
         self._style = Style(settings.lang, settings.address, soon_days)
-        self._post = None if settings.mail is None else Post(settings.mail)
+        self._post = None if settings.mail is None else Post(settings.mail, stop=stop)
         self._private = settings.webhooks_private
         self._caller: Caller | None = None
 
@@ -148,6 +151,6 @@ class Ways:
     ) -> str:
         if self._caller is None:
             # Reading the authorities takes time, and most installations call nobody.
-            self._caller = Caller(private=self._private)
+            self._caller = Caller(private=self._private, stop=self._stop)
         self._caller.call(to.url, to.secret, delivery.delivery_id, digest.known_at, document)
         return to.url

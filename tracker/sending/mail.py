@@ -5,6 +5,7 @@ import logging
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
+from threading import Event
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,6 +18,7 @@ from aiosmtplib import (
 )
 
 from tracker.sending.letters import Letter, message_of
+from tracker.sending.patience import answered
 from tracker.sending.settings import is_mail_address
 from tracker.sending.words import MailServer, NotSentError, Security, Why
 
@@ -37,10 +39,17 @@ class Post:
     Args:
         server: which, and as whom.
         trust: the authorities that its certificate may come from; None: the machine's.
+        stop: set when this program is to end; answers are then not waited for as long.
     """
 
-    def __init__(self, server: MailServer, trust: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        trust: ssl.SSLContext | None = None,
+        stop: Event | None = None,
+    ) -> None:
         self._server = server
+        self._stop = stop or Event()
         self._trust = trust
         self._client: SMTP | None = None
         self._runner = asyncio.Runner()
@@ -73,9 +82,7 @@ class Post:
 
     async def _hand_over(self, message: EmailMessage) -> None:
         try:
-            async with asyncio.timeout(self._server.seconds):
-                client = self._client or await self._reached()
-                await client.send_message(message)
+            await answered(self._sent(message), self._server.seconds, self._stop)
         except SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
             never = refusal.code >= _FOR_GOOD and refusal.code not in _YET_TEMPORARY
@@ -88,6 +95,10 @@ class Post:
         except (SMTPException, OSError) as error:
             self._hang_up()
             raise NotSentError(Why.UNREACHABLE, str(error)) from error
+
+    async def _sent(self, message: EmailMessage) -> None:
+        client = self._client or await self._reached()
+        await client.send_message(message)
 
     async def _reached(self) -> SMTP:
         """Connected, private and signed in as the settings say.

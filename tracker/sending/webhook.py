@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import ssl
 from datetime import datetime
+from threading import Event
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ import httpx
 import orjson
 
 from tracker.sending.guarding import Guarded, is_address
+from tracker.sending.patience import answered
 from tracker.sending.words import NotSentError, Why
 
 _PREFIX: Final = "whsec_"
@@ -46,6 +48,7 @@ class Caller:
         private: whether private machines may be called, and http is enough.
         trust: the authorities that certificates may come from; None: the machine's.
         seconds: after so many a program counts as silent.
+        stop: set when this program is to end; answers are then not waited for as long.
     """
 
     def __init__(
@@ -54,10 +57,12 @@ class Caller:
         private: bool,
         trust: ssl.SSLContext | None = None,
         seconds: float = _WHOLE_SECONDS,
+        stop: Event | None = None,
     ) -> None:
         self._private = private
         self._trust = trust or ssl.create_default_context()
         self._seconds = seconds
+        self._stop = stop or Event()
 
     def call(
         self, url: str, secret: str, name: UUID, now: datetime, document: dict[str, Any]
@@ -84,7 +89,11 @@ class Caller:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": signature(secret, str(name), now, body),
         }
-        status = asyncio.run(self._answer(httpx.URL(url), told, body))
+        asked = self._answer(httpx.URL(url), told, body)
+        try:
+            status = asyncio.run(answered(asked, self._seconds, self._stop))
+        except TimeoutError as error:
+            raise NotSentError(Why.SILENT) from error
         if status == _GONE:
             raise NotSentError(Why.ENDED, for_good=True)
         if status not in _OK:
@@ -100,7 +109,6 @@ class Caller:
         )
         try:
             async with (
-                asyncio.timeout(self._seconds),
                 httpcore.AsyncConnectionPool(
                     self._trust, network_backend=Guarded(private=self._private)
                 ) as pool,
@@ -109,7 +117,7 @@ class Caller:
                 ) as response,
             ):
                 return response.status
-        except (TimeoutError, httpcore.TimeoutException) as error:
+        except httpcore.TimeoutException as error:
             raise NotSentError(Why.SILENT) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise NotSentError(Why.UNREACHABLE, str(error)) from error
