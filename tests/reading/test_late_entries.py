@@ -102,6 +102,8 @@ def plainly(
     for line in lines:
         if naive.kind_of(line) == "unit" or (naive.kind_of(line), line["ref"]) not in there:
             continue
+        if line["type"].endswith("_flagged"):
+            continue
         if early < naive.recorded(line) <= late and works_on(lines, line, as_of):
             days = naive.recorded(line).astimezone(naive.HANOI).date() - naive.effective(line)
             found.append((line["ref"], line["type"].partition(".")[2], days.days))
