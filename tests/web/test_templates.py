@@ -9,8 +9,9 @@ from tracker.web.frame.rendering import TEMPLATES
 
 FOLDER = Path(TEMPLATES.loader.searchpath[0])  # type: ignore[union-attr]
 FILES = sorted(str(file.relative_to(FOLDER)) for file in FOLDER.rglob("*.html"))
-OPEN = {"/sign-in", "/sign-in/again", "/invitation", "/preferences"}
-"""Where forms of strangers are sent: there is no session whose token they could have."""
+OPEN = {"/sign-in", "/sign-in/again", "/invitation", "/preferences", "{{ here(request) }}"}
+"""Where forms of strangers are sent: there is no session whose token they could have. Back to
+where they came from goes alone the one whose address holds a secret of its own."""
 TAG = re.compile(r"<(\w+)((?:[^<>{]|\{\{.*?\}\}|\{%.*?%\})*)>", re.DOTALL)
 FORBIDDEN = {
     "a style attribute": r"\sstyle\s*=",
