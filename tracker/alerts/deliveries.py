@@ -27,6 +27,8 @@ RETRY_AFTER: Final = (
     timedelta(hours=24),
 )
 """How long to wait after each failure; after one more it is dead."""
+_FARTHEST: Final = 2 * RETRY_AFTER[-1]
+"""No delivery is put off so far: one that is was so by a clock that was wrong, not a bit ahead."""
 
 
 class Delivery(NamedTuple):
@@ -104,7 +106,7 @@ def due(
     connection: Connection[Any], ways: Collection[Channel], now: datetime
 ) -> list[tuple[UUID, Channel]]:
     """The deliveries to be tried now, those to inboxes first."""
-    told = {"ways": list(ways), "now": now, "latest": now + RETRY_AFTER[-1]}
+    told = {"ways": list(ways), "now": now, "latest": now + _FARTHEST}
     rows = connection.execute(SQL["due"], told)
     return [(delivery_id, Channel(channel)) for delivery_id, channel in rows]
 
@@ -114,7 +116,7 @@ def take(connection: Connection[Any], delivery_id: UUID, now: datetime) -> Deliv
 
     None: it is on its way, or was settled or put off meanwhile.
     """
-    told = {"delivery_id": delivery_id, "now": now, "latest": now + RETRY_AFTER[-1]}
+    told = {"delivery_id": delivery_id, "now": now, "latest": now + _FARTHEST}
     row = connection.execute(SQL["take"], told).fetchone()
     return None if row is None else _delivery(Delivery(*row))
 

@@ -37,8 +37,8 @@ select exists (
 )
 
 -- name: due
--- The inbox costs nothing and waits for nobody. What is to be tried later than the longest delay
--- from now was put off by a clock that was wrong.
+-- The inbox costs nothing and waits for nobody. What is put off farther than any delay
+-- is so by a clock that was wrong.
 select delivery_id, channel from alert_delivery
 where state = 'waiting' and channel = any(%(ways)s)
   and (next_try_at <= %(now)s or next_try_at > %(latest)s)
