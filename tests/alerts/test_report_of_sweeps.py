@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from tests.alerts.desk import Desk
 from tests.alerts.sweeps import TASK, Sweeps
+from tests.alerts.test_sweeping_trouble import spoil
 from tests.support.scenario import FIRST, SECOND, md
 from tracker.aggregates.item_events import ItemEvent
 from tracker.alerts.candidates import look_of
@@ -100,6 +101,20 @@ def test_a_day_goes_by_the_policy_of_its_morning(sweeps: Sweeps) -> None:
     assert line(report(sweeps, "8/3")).level == -7
     assert line(report(sweeps, "11/3")).outcome is Outcome.RAISED
     assert not report(sweeps, "12/3").lines
+
+
+def test_an_item_that_cannot_be_read_is_counted_and_hides_no_other(
+    sweeps: Sweeps, caplog: pytest.LogCaptureFixture
+) -> None:
+    for ref in ("NV-1", "NV-2", "NV-3"):
+        sweeps.office.assign(TASK, ref, due="17/3")
+    sweeps.sweep("14/3")
+    spoil(sweeps.desk.owner, "NV-2")
+    sweeps.sweep("16/3")
+    found = report(sweeps, "16/3")
+    assert {line.ref for line in found.lines} == {"NV-1", "NV-3"}
+    assert found.unread == 1
+    assert "cannot be looked at" in caplog.text
 
 
 def deeds(random: Random, sweeps: Sweeps, ref: str) -> None:

@@ -13,7 +13,6 @@ from tracker.days import LOCAL_ZONE
 from tracker.fold.marks import FLAGS, OVERDUE
 from tracker.fold.words import COMPLETED_KINDS
 from tracker.projections.codes import OPEN_STATUSES
-from tracker.reading.cut import SQL as CUTS
 from tracker.reading.cut import Cut, Filters, units_asked
 
 _DAY: Final = timedelta(days=1)
@@ -85,5 +84,5 @@ def _moment(day: date, hour: time) -> datetime:
 
 def _known_at(connection: Connection[Any], cut: Cut, moment: datetime) -> int:
     """The last position known at a moment, and at K."""
-    row = connection.execute(CUTS["position_known_at"], (moment,)).fetchone()
+    row = connection.execute(SQL["known_at"], (moment,)).fetchone()
     return min(cut.position, row[0] if row else 0)

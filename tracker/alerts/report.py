@@ -23,6 +23,7 @@ from tracker.alerts.words import Occasion
 from tracker.eventstore.mapper import decode_state
 from tracker.fold.marks import OVERDUE, Known
 from tracker.fold.words import Kind, word_as_stored
+from tracker.projections.batch import POISON
 from tracker.reading.cut import Cut, Filters
 from tracker.reading.streams import streams
 
@@ -83,6 +84,8 @@ class Report(NamedTuple):
     swept: Swept
     lines: list[Line]
     """By outcome in the order of :class:`Outcome`, then by unit, kind and reference."""
+    unread: int = 0
+    """Items of any unit that may belong here and whose events cannot be read."""
 
     @property
     def totals(self) -> dict[Outcome, int]:
@@ -126,17 +129,19 @@ def alerts_on(
     """
     look = look_of(connection, cut)
     codes = codes_asked(connection, filters, cut)
+    unread: list[UUID] = []
     lines = [
         line
         for line in (
-            *_marks(connection, cut, filters, look, codes),
+            *_marks(connection, cut, filters, look, codes, unread),
             *_further(connection, cut, filters, codes),
         )
         if occasion in (None, line.occasion)
     ]
     asked = {"day": cut.as_of, "known_at": cut.known_at}
     row = connection.execute(SQL["swept"], asked).fetchone()
-    return Report(cut, look, Swept(*row or (None,) * 3), sorted(lines, key=_order))
+    swept = Swept(*row or (None,) * 3)
+    return Report(cut, look, swept, sorted(lines, key=_order), len(unread))
 
 
 def missing_on(connection: Connection[Any], cut: Cut) -> int:
@@ -144,7 +149,7 @@ def missing_on(connection: Connection[Any], cut: Cut) -> int:
     look = look_of(connection, cut)
     return sum(
         one.outcome is Outcome.MISSING
-        for _, found in _judged(connection, cut, Filters(), look)
+        for _, found in _judged(connection, cut, Filters(), look, [])
         for one in found
     )
 
@@ -158,19 +163,40 @@ def _order(line: Line) -> tuple[object, ...]:
 
 
 def _judged(
-    connection: Connection[Any], cut: Cut, filters: Filters, look: Look
+    connection: Connection[Any], cut: Cut, filters: Filters, look: Look, unread: list[UUID]
 ) -> Iterator[tuple[Happening, list[Judged]]]:
     """The first event of each item that may have to do with the day, and what it comes to."""
     found = candidates(connection, cut, filters, look)
     for start in range(0, len(found), _BATCH):
-        some = streams(connection, found[start : start + _BATCH], cut.position)
-        for stream in some.values():
-            placed = [
-                Placed(position, event.known)
-                for position, event in stream
-                if isinstance(event, ItemEvent)
-            ]
-            yield stream[0][1], judged(placed, look)
+        for stream in _read(connection, found[start : start + _BATCH], cut.position, unread):
+            first = stream[0][1]
+            try:
+                told = judged(_placed(stream), look)
+            except POISON:
+                unread.append(first.originator_id)
+                continue
+            yield first, told
+
+
+def _placed(stream: Iterable[tuple[int, Happening]]) -> list[Placed]:
+    return [
+        Placed(position, event.known) for position, event in stream if isinstance(event, ItemEvent)
+    ]
+
+
+def _read(
+    connection: Connection[Any], found: Sequence[UUID], position: int, unread: list[UUID]
+) -> Iterable[list[tuple[int, Happening]]]:
+    """The streams; one that cannot be read is named, and keeps back none of the others."""
+    try:
+        return streams(connection, found, position).values()
+    except POISON:
+        if len(found) == 1:
+            unread.extend(found)
+            return []
+        middle = len(found) // 2
+        halves = (found[:middle], found[middle:])
+        return [one for half in halves for one in _read(connection, half, position, unread)]
 
 
 class _About(NamedTuple):
@@ -199,16 +225,17 @@ def _about(topic: str, fields: dict[str, Any]) -> _About:
     return _About(kind, fields["ref"], fields["title"], fields.get("issuer_level"))
 
 
-def _marks(
+def _marks(  # noqa: PLR0913, PLR0917 - what a report knows
     connection: Connection[Any],
     cut: Cut,
     filters: Filters,
     look: Look,
     codes: frozenset[str] | None,
+    unread: list[UUID],
 ) -> list[Line]:
     found = [
         (about, one)
-        for first, several in _judged(connection, cut, filters, look)
+        for first, several in _judged(connection, cut, filters, look, unread)
         for about in [_about(first.TOPIC, vars(first))]
         for one in several
         if about.is_asked(filters) and (codes is None or one.unit in codes)

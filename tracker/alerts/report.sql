@@ -76,5 +76,9 @@ select originator_id, topic, state
 from event
 where originator_id = any(%s) and originator_version = 1
 
+-- name: known_at
+-- The last position known at a moment: recorded times never run backwards.
+select position from event where recorded_at <= %s order by recorded_at desc, position desc limit 1
+
 -- name: codes
 select code from unit where unit_id = any(%s)

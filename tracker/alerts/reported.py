@@ -26,6 +26,7 @@ def report_answer(report: Report, lines: Iterable[Line]) -> dict[str, Any]:
         "first_swept_on": _day(report.swept.first_on),
         "due": report.due,
         "untold": report.untold,
+        "unread": report.unread,
         "totals": {outcome.value: number for outcome, number in report.totals.items()},
         "alerts": [_line(line) for line in lines],
     }

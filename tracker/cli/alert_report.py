@@ -91,4 +91,10 @@ def _numbers(result: Report) -> list[str]:
     ]
     untold = f"{say('audit.alerts_untold')}: {writing.whole(result.untold, language)}"
     due = say("note.alerts_due", n=writing.whole(result.due, language))
-    return [due, *found, *([untold] if result.untold else [])]
+    unread = say("audit.alerts_unread", n=writing.whole(result.unread, language))
+    return [
+        due,
+        *found,
+        *([untold] if result.untold else []),
+        *([unread] if result.unread else []),
+    ]

@@ -66,6 +66,7 @@ class AlertsShape(BaseModel):
     first_swept_on: date | None = Field(description="The day of the very first sweep.")
     due: int = Field(description="Marks due: the sum of the first seven of `totals`.")
     untold: int = Field(description="Raised, and no rule led to anybody to be told.")
+    unread: int = Field(description="Items whose events cannot be read; they are left out.")
     totals: dict[Outcome, int]
     alerts: list[DayAlertShape]
     limited_to: str | None = None
