@@ -4,23 +4,19 @@ import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr, ValidationError
 
+from tests.sending.certifying import certified
 from tests.sending.test_letters import LETTER
 from tests.support.programs import Program, programs
 from tests.support.smtp_server import PASSWORD, USER
 from tests.support.waiting import GUARD, Aside
-from tracker.clock import SystemClock
 from tracker.sending.mail import Post
 from tracker.sending.patience import GRACE_SECONDS
 from tracker.sending.words import MailServer, NotSentError, Security, Why
@@ -31,30 +27,7 @@ OPEN = MailServer("127.0.0.1", 0, Security.NONE, "theodoi@h57.example", seconds=
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Of 127.0.0.1, signed by itself; and its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example")])
-    now = SystemClock().now().astimezone(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    form = serialization.Encoding.PEM
-    (folder / "crt").write_bytes(made.public_bytes(form))
-    (folder / "key").write_bytes(
-        key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return folder / "crt", folder / "key"
+    return certified(tmp_path_factory.mktemp("certificate"), ip_address("127.0.0.1"))
 
 
 class Served:

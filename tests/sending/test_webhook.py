@@ -2,10 +2,12 @@
 
 import json
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 from uuid import UUID
@@ -14,6 +16,7 @@ import pytest
 import standardwebhooks
 from standardwebhooks.webhooks import Webhook
 
+from tests.sending.certifying import certified
 from tests.support.waiting import GUARD
 from tracker.clock import SystemClock
 from tracker.sending.webhook import Caller, signature
@@ -51,7 +54,10 @@ class Other(BaseHTTPRequestHandler):
 
 @contextmanager
 def other(
-    status: int = 200, body: bytes = b"", **headers: str
+    status: int = 200,
+    body: bytes = b"",
+    certificate: tuple[Path, Path] | None = None,
+    **headers: str,
 ) -> Iterator[tuple[str, type[Other]]]:
     """The address of a program that answers so, and what it was told."""
     told = {"Content-Length": str(len(body)), **headers}
@@ -62,10 +68,15 @@ def other(
         released = Event()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), One)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", One
+        scheme = "http" if certificate is None else "https"
+        yield f"{scheme}://127.0.0.1:{server.server_port}", One
     finally:
         One.released.set()
         server.shutdown()
@@ -73,9 +84,15 @@ def other(
         thread.join(GUARD)
 
 
-def call(url: str, *, private: bool = True, seconds: float = GUARD) -> None:
-    now = SystemClock().now()
-    Caller(private=private, seconds=seconds).call(url, SECRET, NAME, now, DOCUMENT)
+def call(
+    url: str,
+    *,
+    private: bool = True,
+    seconds: float = GUARD,
+    trust: ssl.SSLContext | None = None,
+) -> None:
+    caller = Caller(private=private, seconds=seconds, trust=trust)
+    caller.call(url, SECRET, NAME, SystemClock().now(), DOCUMENT)
 
 
 def refused(url: str, **given: Any) -> NotSentError:
@@ -223,6 +240,24 @@ def test_who_is_called_is_told_the_name_and_looked_up_once(monkeypatch: pytest.M
 
     assert looked == ["cong.example"]
     assert heard.calls[0][1]["host"] == f"cong.example:{port}"
+
+
+@pytest.mark.parametrize(("name", "believed"), [("cong.example", True), ("else.example", False)])
+def test_the_certificate_is_asked_for_the_name_although_an_address_is_called(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, believed: bool
+) -> None:
+    certificate = certified(tmp_path, "cong.example")
+    trust = ssl.create_default_context(cafile=certificate[0])
+    with other(certificate=certificate) as (url, heard):
+        port = int(url.rpartition(":")[2])
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        if believed:
+            call(f"https://{name}:{port}/", trust=trust)
+        else:
+            error = refused(f"https://{name}:{port}/", trust=trust)
+            assert (error.why, error.for_good) == (Why.UNREACHABLE, False)
+    assert len(heard.calls) == believed
 
 
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
