@@ -95,3 +95,17 @@ def test_silence_longer_than_the_last_level_would_never_be_told(desk: Desk) -> N
 def test_people_are_told_by_inbox_and_mail_unless_said_otherwise() -> None:
     rule = Rule(occasion=Occasion.OVERDUE, audience=Audience.CLERKS)
     assert rule.channels == (Channel.INBOX, Channel.EMAIL)
+
+
+@pytest.mark.parametrize("hour", ["07:00Z", "07:00+07:00", "07:00:30", "3600", "25:00", "7 giờ"])
+def test_an_hour_is_a_local_one_to_the_minute(desk: Desk, hour: str) -> None:
+    """One with a zone would stop every sweep and digest: it cannot be held against our clock."""
+    evening = hour.replace("07", "18") if hour.startswith("07") else hour
+    for told, fields in (
+        ({"morning": hour}, ["morning"]),
+        ({"morning": hour, "evening": evening}, ["morning", "evening"]),
+    ):
+        with pytest.raises(InvalidCommandError) as refused:
+            proposed(desk.connection, told)
+        found = [(problem.field, problem.code) for problem in refused.value.problems]
+        assert found == [(field, "expected_time") for field in fields]

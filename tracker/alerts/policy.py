@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 
 from psycopg import Connection
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tracker.alerts.words import PERSONAL, Audience, Channel, Occasion
 from tracker.database.sqlfile import queries
@@ -16,6 +16,16 @@ from tracker.entry.fields import expected
 SQL: Final = queries("tracker.alerts", "policy.sql")
 
 _Days = Annotated[int, Field(ge=1, le=366)]
+
+
+def _plain(value: time) -> time:
+    """A local time to the minute: one with a zone cannot be held against the local clock."""
+    if value.tzinfo is not None or value.second or value.microsecond:
+        raise expected("time")
+    return value
+
+
+_Hour = Annotated[time, AfterValidator(_plain)]
 
 
 class Rule(BaseModel):
@@ -46,9 +56,9 @@ class Policy(BaseModel):
     """An overdue item of which nobody has said anything for so long goes to the superior."""
     period_days: tuple[_Days, ...] = (3,)
     """Days before a reporting period closes."""
-    morning: time = time(7)
+    morning: _Hour = time(7)
     """From when on alerts are sent; the first sweep of a day is then, too. Local time."""
-    evening: time = time(18)
+    evening: _Hour = time(18)
     """Until when."""
     rules: tuple[Rule, ...] = ()
 
