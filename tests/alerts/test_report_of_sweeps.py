@@ -15,9 +15,10 @@ from tests.alerts.test_sweeping_trouble import spoil
 from tests.support.scenario import FIRST, SECOND, md
 from tracker.aggregates.item_events import ItemEvent
 from tracker.alerts.candidates import look_of
+from tracker.alerts.lines import Line, Report
 from tracker.alerts.outcomes import ALARMS, Outcome, Placed, judged
 from tracker.alerts.policy import DEFAULT, set_policy
-from tracker.alerts.report import Line, Report, alerts_on, missing_on
+from tracker.alerts.report import alerts_on, missing_on
 from tracker.bootstrap import opened
 from tracker.commands.items import (
     CorrectDeadline,

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from tracker.alerts.lines import Line, Report
 from tracker.alerts.outcomes import Outcome
-from tracker.alerts.report import Line, Report, alerts_on
+from tracker.alerts.report import alerts_on
 from tracker.alerts.reported import ALERTS, report_answer, swept_told
 from tracker.alerts.words import Occasion
 from tracker.cli.context import say, settings, up_to_date

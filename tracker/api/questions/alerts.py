@@ -7,8 +7,9 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.access.limiting import audited
+from tracker.alerts.lines import Line
 from tracker.alerts.outcomes import Outcome
-from tracker.alerts.report import Line, alerts_on
+from tracker.alerts.report import alerts_on
 from tracker.alerts.reported import ALERTS, report_answer
 from tracker.alerts.words import Occasion
 from tracker.answers import through

@@ -9,8 +9,9 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.access.limiting import audited
+from tracker.alerts.lines import Line, Report, is_untold
 from tracker.alerts.outcomes import DUE, Outcome
-from tracker.alerts.report import Line, Report, alerts_on, is_untold
+from tracker.alerts.report import alerts_on
 from tracker.alerts.reported import ALERTS, swept_told
 from tracker.alerts.words import Occasion
 from tracker.api.sheets.answering import Form, as_file, file_word

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracker.alerts.lines import Line, Report, is_untold
 from tracker.alerts.notices import Notice
 from tracker.alerts.outcomes import ALARMS, BESIDE, DUE, Outcome
-from tracker.alerts.report import Line, Report, is_untold
 from tracker.alerts.reported import fate_told, level_told
 from tracker.present.happening import event_name
 from tracker.web.frame.words import Words
