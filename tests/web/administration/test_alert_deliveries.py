@@ -11,6 +11,7 @@ from tests.api.people.conftest import NOW
 from tests.support.notices import account_id, deliver, digest, row
 from tests.web.administration.bureau import Bureau
 from tests.web.reading_pages import Page
+from tracker.web.administration import alert_deliveries
 
 PATH, AGAIN = "/admin/alerts/deliveries", "/admin/alerts/deliveries/send-again"
 OVERDUE = row("CD-02", "overdue", "2024-05-20", 14)
@@ -84,6 +85,23 @@ def test_whether_somebody_got_his_notice_is_found_by_name_and_day(own: Bureau) -
     assert len(details(before)) == 1
     assert len(details(own.look(PATH, state="sent"))) == 3
     assert details(own.look(PATH, state="dead")) == []
+
+
+def test_all_digests_of_one_morning_are_found_page_by_page(
+    own: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert_deliveries, "PAGE", 2)
+    clerk = account_id(own.web.found, "vt.noivu")
+    made = {f"{PATH}/{deliver(own.web.found, clerk, digest(OVERDUE))}" for _ in range(5)}
+
+    seen, page = [], own.look(PATH, state="sent")
+    for size in (2, 2, 1):
+        assert len(details(page)) == size
+        seen += details(page)
+        older = [link for link in page.links if "before=" in link]
+        page = own.look(older[0]) if older else page
+
+    assert sorted(seen) == sorted(made)
 
 
 def details(page: Page) -> list[str]:

@@ -75,8 +75,8 @@ def test_what_is_changed_holds_and_is_told_in_the_history(own: Bureau) -> None:
     assert "Bản số 1: quan.tri" in told
     assert "Nhắc trước hạn (ngày): 7, 3, 1 → 5, 1" in told
     assert "Ngừng gửi lúc: 18:00 → 17:30" in told
-    assert "quá hạn: báo lãnh đạo đơn vị cấp trên, toàn hệ thống: không báo → hộp thông báo" in told
-    assert "kỳ báo cáo sắp hết hạn: báo lãnh đạo đơn vị chủ trì" in told
+    assert "quá hạn, lãnh đạo đơn vị cấp trên (toàn hệ thống): không báo → hộp thông báo" in told
+    assert "kỳ báo cáo sắp hết hạn, lãnh đạo đơn vị chủ trì" in told
 
 
 def test_who_was_slower_is_told_what_changed_and_may_go_on(own: Bureau) -> None:
@@ -167,7 +167,7 @@ def test_another_s_rule_is_not_undone_unseen(own: Bureau) -> None:
 
     page = Page.of(own.send(seen, UNITS, **ONE), 412)
 
-    assert "chờ xác nhận: báo lãnh đạo đơn vị cấp trên, Phòng Nội vụ" in page.text
+    assert "chờ xác nhận, lãnh đạo đơn vị cấp trên (Phòng Nội vụ)" in page.text
     assert own.send(page, UNITS, **ONE).status_code == 303
     assert len([rule for rule in policy(own).rules if rule.unit == FIRST]) == 2
 
@@ -183,3 +183,15 @@ def test_rules_are_for_who_audits_or_administers_everything(bureau: Bureau) -> N
         headers = {"origin": "http://tracker.example"}
         data = {"csrf": browser.csrf, **ONE}
         assert browser.ask("POST", path, data=data, headers=headers).status_code == 403
+
+
+def test_who_audits_everything_looks_and_changes_nothing(own: Bureau) -> None:
+    grant = "/admin/people/chua.giao/grant"
+    own.send(own.look(grant), grant, role="auditor", everywhere="yes")
+
+    page = own.look(RULES, as_="chua.giao")
+
+    assert page.form(RULES).all("button") == []
+    assert own.look(UNITS, as_="chua.giao").main.all("form") == []
+    assert own.send(page, RULES, "chua.giao", rules=ticked(page)).status_code == 403
+    assert policy(own) == DEFAULT

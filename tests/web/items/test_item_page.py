@@ -103,7 +103,7 @@ def test_a_flag_says_which_deadline_it_is_about(counter: Counter):
     ref = counter.item(due="31/5")
     office = counter.office
     office.act(FlagDueSoon, D, ref, "28/5", for_due_on=md("31/5"), days_before=3)
-    office.act(FlagOverdue, D, ref, "1/6", for_due_on=md("31/5"))
+    office.act(FlagOverdue, D, ref, "1/6", for_due_on=md("31/5"), actor="scheduler")
     counter.web.found.catch_up()
 
     told = moments(counter.page_of(D, ref))
@@ -111,6 +111,7 @@ def test_a_flag_says_which_deadline_it_is_about(counter: Counter):
     assert "31/5/2024 (còn 3 ngày)" in told["2"].text
     assert "Thời hạn 31/5/2024" in told["3"].text
     assert "còn" not in told["3"].text
+    assert "người ghi: hệ thống" in told["3"].text
 
 
 def test_what_happened_with_another_unit_is_counted_and_not_told(counter: Counter):

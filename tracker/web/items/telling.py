@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from tracker.aggregates.events import Happening
+from tracker.aggregates.item_events import SCHEDULER, ItemEvent
 from tracker.evidence.records import Record
 from tracker.evidence.states import EvidenceState
+from tracker.fold.marks import FLAGS
 from tracker.present.happening import event_name
 from tracker.reading.attachments import Attached
 from tracker.reading.requests import unanswered
@@ -86,7 +88,7 @@ def _told(
         event=event_name(event.TOPIC, words.language),
         effective_on=event.effective_on,
         recorded_at=words.moment(event.recorded_at),
-        actor=event.actor,
+        actor=actor_of(event, words),
         late_days=max(moment.late_days, 0),
         before=moment.before and moment.before.value,
         after=moment.after and moment.after.value,
@@ -97,6 +99,12 @@ def _told(
         is_imported=moment.imported_from is not None,
         is_later=is_later,
     )
+
+
+def actor_of(event: Happening, words: Words) -> str:
+    """Who recorded an event; of the scheduler's flags it is nobody."""
+    is_ours = isinstance(event, ItemEvent) and event.word in FLAGS and event.actor == SCHEDULER
+    return words.say("item.by_system") if is_ours else event.actor
 
 
 def facts_of(event: Happening, names: Mapping[str, str], words: Words) -> Iterator[Fact]:
