@@ -47,6 +47,13 @@ class ToldOf(NamedTuple):
     last: datetime
 
 
+class Place(NamedTuple):
+    """Where a page ended: many deliveries are made in one moment, so the moment does not tell."""
+
+    made_at: datetime
+    delivery_id: UUID
+
+
 class Search(NamedTuple):
     """Which deliveries are looked for; None: not limited."""
 
@@ -67,16 +74,17 @@ def found(
     connection: Connection[Any],
     search: Search,
     limit: int,
-    before: datetime | None = None,
+    after: Place | None = None,
 ) -> list[Listed]:
-    """The deliveries that are looked for, youngest first; ``before`` for a further page."""
+    """The deliveries that are looked for, youngest first; ``after`` for a further page."""
     given = None if search.recipients is None else list(search.recipients)
     asked = {
         **search._asdict(),
         **_span(search.day or _ANY_DAY),
         "recipients": given,
         "limit": limit,
-        "before": before,
+        "before": None if after is None else after.made_at,
+        "last": None if after is None else after.delivery_id,
     }
     return [_listed(*row) for row in connection.execute(SQL["found"], asked, prepare=False)]
 

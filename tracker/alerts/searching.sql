@@ -32,7 +32,11 @@ where (%(delivery_id)s::uuid is null or d.delivery_id = %(delivery_id)s)
     or (d.settled_at >= %(day_begins)s and d.settled_at < %(day_ends)s)
     or (d.settled_at is null and d.made_on = %(day)s)
   )
-  and (%(before)s::timestamptz is null or d.made_at < %(before)s)
+  and (
+    %(before)s::timestamptz is null
+    or d.made_at < %(before)s
+    or (d.made_at = %(before)s and d.delivery_id > %(last)s)
+  )
 order by d.made_at desc, d.delivery_id
 limit %(limit)s
 

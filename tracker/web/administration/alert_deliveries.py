@@ -13,6 +13,7 @@ from tracker.alerts.deliveries import dead, send_again
 from tracker.alerts.ledger import Alert, of_delivery
 from tracker.alerts.searching import (
     Listed,
+    Place,
     Search,
     Standing,
     apart,
@@ -52,11 +53,20 @@ class DeliveriesQuery(PageQuery):
     on: str | None = Field(None, max_length=40)
     state: DeliveryState | None = None
     before: AwareDatetime | None = None
+    last: UUID | None = None
+    """Beside ``before``: the last delivery of the page before."""
 
     @property
     def is_search(self) -> bool:
         """Whether anything is looked for, rather than what needs somebody's attention."""
         return any((self.q, self.on, self.state))
+
+    @property
+    def after(self) -> Place | None:
+        """Where the page before ended; None: this is the first."""
+        if self.before is None or self.last is None:
+            return None
+        return Place(self.before, self.last)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,12 +167,13 @@ def _searched(connection: Connection[Any], visit: Visit, query: DeliveriesQuery)
     recipients = recipients_called(connection, query.q, visit.today) if query.q else None
     day = day_typed(query.on, "on") if query.on else None
     search = Search(query.state, recipients, day)
-    results = found(connection, search, PAGE + 1, query.before)
+    results = found(connection, search, PAGE + 1, query.after)
     following = None
     if len(results) > PAGE:
-        before = results[PAGE - 1].delivery.made_at.isoformat()
-        asked = {"q": query.q, "on": query.on, "state": query.state, "before": before}
-        following = visit.href("/admin/alerts/deliveries", **asked)
+        end = results[PAGE - 1].delivery
+        asked = {"q": query.q, "on": query.on, "state": query.state}
+        place = {"before": end.made_at.isoformat(), "last": str(end.delivery_id)}
+        following = visit.href("/admin/alerts/deliveries", **asked, **place)
     return DeliveriesPage(
         standing=standing(connection, visit.today),
         query=query,
