@@ -36,6 +36,10 @@ from tracker.sending.guarding import is_address, is_public
         "64:ff9b::127.0.0.1",
         "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::",
+        "fec0::1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b:1::a00:1",
     ],
 )
 def test_machines_of_the_house_are_not_public(address: str) -> None:
@@ -67,6 +71,7 @@ def test_https_addresses_may_be_called_as_far_as_they_tell(url: str) -> None:
         "https://cong.example/a b",
         "https://cong.example/\r\nHost: else",
         "https://cong.example:99999/",
+        "https://xn--/",
         "https://" + "a" * 2000,
         "",
     ],

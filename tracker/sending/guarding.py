@@ -29,7 +29,7 @@ def is_address(url: str, *, private: bool) -> bool:
     """
     try:
         parts = httpx.URL(url)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):
         return False
     schemes = {"https", "http"} if private else {"https"}
     bare = not parts.userinfo and not parts.fragment and url.isprintable() and " " not in url
@@ -42,7 +42,9 @@ def is_public(address: str) -> bool:
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
         found = _behind(found)
-    return found.is_global and not found.is_multicast
+    # What is set aside for later holds older ways to write IPv4 addresses, some of this house.
+    of_house = found.is_reserved or (isinstance(found, IPv6Address) and found.is_site_local)
+    return found.is_global and not found.is_multicast and not of_house
 
 
 def _behind(found: IPv6Address) -> IPv4Address | IPv6Address:
