@@ -143,6 +143,9 @@ def test_a_long_refusal_is_kept_short_and_on_one_line(served: Served) -> None:
         "an@h57.example\r\nX: 1",
         "an@h57.example, all@else.example",
         "<an@h57.example>",
+        ".an@h57.example",
+        "an.@h57.example",
+        "an..ha@h57.example",
     ],
 )
 def test_what_is_no_address_is_not_tried(served: Served, address: str) -> None:
