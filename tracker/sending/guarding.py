@@ -29,11 +29,12 @@ def is_address(url: str, *, private: bool) -> bool:
     """
     try:
         parts = httpx.URL(url)
+        host = parts.host
     except (httpx.InvalidURL, UnicodeError):
         return False
     schemes = {"https", "http"} if private else {"https"}
     bare = not parts.userinfo and not parts.fragment and url.isprintable() and " " not in url
-    there = bool(parts.host) and (parts.port is None or parts.port in _PORTS)
+    there = bool(host) and (parts.port is None or parts.port in _PORTS)
     return parts.scheme in schemes and there and bare and len(url) <= _LONGEST
 
 
