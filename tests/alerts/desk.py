@@ -17,6 +17,7 @@ from psycopg import Connection
 from tests.people.staff import CHEAP, Staff
 from tests.support.scenario import FIRST, ROOT, SECOND, Office, moment
 from tracker.aggregates.account import account_stream
+from tracker.aggregates.events import stream_id
 from tracker.aggregates.item import Item
 from tracker.alerts.checking import Checked, checked
 from tracker.alerts.endpoints import Endpoint, add_endpoint
@@ -29,6 +30,7 @@ from tracker.clock import FixedClock
 from tracker.commands.units import MoveUnit
 from tracker.database.connect import app_conninfo, open_pool, owner_conninfo
 from tracker.days import local_day
+from tracker.fold.words import Kind
 from tracker.people.people import People
 from tracker.projections.projector import catch_up
 from tracker.rights.words import Role
@@ -175,3 +177,15 @@ def staff_office(desk: Desk) -> None:
     desk.person("vt.tu.phap", Role.CLERK, PERSON)
     desk.person("xn.h57", Role.CONFIRMER, ROOT)
     catch_up(desk.url)
+
+
+def spoil(owner: Connection[Any], kind: Kind, ref: str) -> None:
+    """As a program of a later version, or a fault, would have recorded it."""
+    owner.execute(
+        "insert into event"
+        " (originator_id, originator_version, topic, state, effective_on, recorded_at)"
+        " select originator_id, max(originator_version) + 1, %s, 'nothing',"
+        " max(effective_on), max(recorded_at) from event where originator_id = %s"
+        " group by originator_id",
+        (f"{kind}.urged", stream_id(kind, ref)),
+    )

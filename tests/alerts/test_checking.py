@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.alerts.desk import PROVINCE, Desk
+from tests.alerts.desk import PROVINCE, Desk, spoil
 from tests.support.scenario import FIRST, ROOT, SECOND, md
 from tracker.alerts.checking import Due
 from tracker.alerts.endpoints import end_endpoint
@@ -358,3 +358,13 @@ def test_many_items_are_looked_at_in_batches(desk: Desk, monkeypatch: pytest.Mon
         desk.office.assign(CD, f"CD-{number}", "2/1", due=md("15/3") - timedelta(number))
     desk.raise_("16/3")
     assert {one.ref for one in desk.check().due} == {f"CD-{number}" for number in range(1, 6)}
+
+
+def test_an_item_that_cannot_be_read_keeps_no_digest_back(desk: Desk) -> None:
+    desk.office.assign(CD, "CD-2", "2/1", due="15/3", unit=FIRST)
+    desk.raise_("8/3")
+    assert len(desk.check().due) == 2
+    spoil(desk.owner, CD, "CD-2")
+    found = desk.check()
+    assert [one.ref for one in found.due] == ["CD-1"]
+    assert [why for _, why in found.dropped] == [Why.VOID]

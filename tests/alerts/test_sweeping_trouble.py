@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Literal
 from pydantic import SecretStr
 
-from tests.alerts.desk import Desk
+from tests.alerts.desk import Desk, spoil
 from tests.alerts.sweeps import LATE, TASK, StopAfter, Sweeps, flag
 from tests.support.scenario import FIRST, Office
 from tests.support.waiting import GUARD, Aside
@@ -42,19 +42,6 @@ def overdue(sweeps: Sweeps) -> list[str]:
     return [ref for ref in REFS if sweeps.flags(ref)[-1:] == [OVERDUE]]
 
 
-def spoil(owner: Connection[Any], ref: str) -> None:
-    """As a program of a later version, or a fault, would have recorded it."""
-    stream = stream_id(TASK, ref)
-    owner.execute(
-        "insert into event"
-        " (originator_id, originator_version, topic, state, effective_on, recorded_at)"
-        " select originator_id, max(originator_version) + 1, 'plan_task.urged', 'nothing',"
-        " '2024-03-14', max(recorded_at) from event where originator_id = %s"
-        " group by originator_id",
-        (stream,),
-    )
-
-
 REFUSE: Final = """
 create function refuse() returns trigger language plpgsql as $$ begin
   if new.subject like 'plan_task:NV-' || {which} then
@@ -80,7 +67,7 @@ def test_an_event_that_cannot_be_read_concerns_its_item_alone(
     sweeps: Sweeps, owner: Connection[Any], caplog: pytest.LogCaptureFixture, bad: tuple[str, ...]
 ) -> None:
     for ref in bad:
-        spoil(owner, ref)
+        spoil(owner, TASK, ref)
     result = sweeps.sweep("16/3")
     assert (result.outcome, result.told["failed"]) == ("alarm", len(bad))
     assert result.told["flags"] == len(REFS) - len(bad)

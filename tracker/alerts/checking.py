@@ -4,6 +4,7 @@ What is true no more is dropped, with the reason. What has gone on to a later le
 too, even where that level was not raised yet: nobody is told of yesterday's urgency.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from tracker.aggregates.item import Item
 from tracker.alerts.audience import Audiences, audiences, staffed_units
 from tracker.alerts.ledger import Alert
 from tracker.alerts.levels import OPEN, WAITING, Cause, level_before
@@ -21,6 +23,9 @@ from tracker.alerts.words import PERSONAL, Channel, Occasion, Why
 from tracker.application import Tracker
 from tracker.fold.marks import Situation
 from tracker.fold.words import ItemClass, Kind
+from tracker.projections.batch import POISON
+
+logger: Final = logging.getLogger(__name__)
 
 _BATCH: Final = 500
 """Items whose events are in memory at a time."""
@@ -102,8 +107,23 @@ def _look_at(
     return {
         item.id: look(item, policy, today)
         for start in range(0, len(streams), _BATCH)
-        for item in tracker.items(streams[start : start + _BATCH])
+        for item in _readable(tracker, streams[start : start + _BATCH])
     }
+
+
+def _readable(tracker: Tracker, streams: Sequence[UUID]) -> list[Item]:
+    """The items whose events can be read; one that cannot must not keep a whole digest back.
+
+    The sweep counts it as an alarm; its alerts wait anew once it can be read and is looked at.
+    """
+    try:
+        return tracker.items(streams)
+    except POISON as error:
+        if len(streams) == 1:
+            logger.exception("item %s cannot be looked at", streams[0], exc_info=error)
+            return []
+        middle = len(streams) // 2
+        return _readable(tracker, streams[:middle]) + _readable(tracker, streams[middle:])
 
 
 def _why_not(alert: Alert, now: _Now) -> Why | None:
