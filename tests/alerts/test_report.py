@@ -172,6 +172,13 @@ def test_as_known_before_the_scheduler_came_back_nothing_was_raised_yet(ledger: 
     assert found.swept[:2] == (None, None)
 
 
+def test_as_known_in_the_middle_of_a_sweep_nothing_is_missing(ledger: Connection[Any]):
+    middle = cut_at(ledger, md("12/3"), moment("15/3", "07:00:05"), WHEN_ASKED)
+    found = alerts_on(ledger, middle, Filters())
+    assert outcomes(found)["awaited"] == {"OPEN-3", "LATE-3", "VOIDED-3", "MISSING-3"}
+    assert found.swept.later_at is None
+
+
 def test_a_day_that_lies_ahead_is_told_by_what_is_known(ledger: Connection[Any]):
     assert outcomes(report(ledger, "16/3", "9/3"))["awaited"] >= {"OPEN+1", "DONE+1"}
 

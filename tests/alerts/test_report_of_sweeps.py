@@ -9,9 +9,8 @@ import pytest
 from psycopg import Connection
 from pydantic import SecretStr
 
-from tests.alerts.desk import Desk
+from tests.alerts.desk import Desk, spoil
 from tests.alerts.sweeps import TASK, Sweeps
-from tests.alerts.test_sweeping_trouble import spoil
 from tests.support.scenario import FIRST, SECOND, md
 from tracker.aggregates.item_events import ItemEvent
 from tracker.alerts.candidates import look_of
@@ -110,7 +109,7 @@ def test_an_item_that_cannot_be_read_is_counted_and_hides_no_other(
     for ref in ("NV-1", "NV-2", "NV-3"):
         sweeps.office.assign(TASK, ref, due="17/3")
     sweeps.sweep("14/3")
-    spoil(sweeps.desk.owner, "NV-2")
+    spoil(sweeps.desk.owner, TASK, "NV-2")
     sweeps.sweep("16/3")
     found = report(sweeps, "16/3")
     assert {line.ref for line in found.lines} == {"NV-1", "NV-3"}

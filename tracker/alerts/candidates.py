@@ -22,7 +22,7 @@ def look_of(connection: Connection[Any], cut: Cut) -> Look:
     """The policy in force on the morning of the day, and the sweeps that went through its marks."""
     policy = _policy_of(connection, cut.as_of)
     morning = _known_at(connection, cut, _moment(cut.as_of, policy.morning))
-    asked = {"day": cut.as_of, "known_at": cut.known_at, "morning": morning}
+    asked = {**cut._asdict(), "day": cut.as_of, "morning": morning}
     return Look(
         cut.as_of,
         policy.due_soon_days,

@@ -58,7 +58,7 @@ def alerts_on(
         )
         if occasion in (None, line.occasion)
     ]
-    asked = {"day": cut.as_of, "known_at": cut.known_at}
+    asked = {**cut._asdict(), "day": cut.as_of}
     row = connection.execute(SQL["swept"], asked).fetchone()
     swept = Swept(*row or (None,) * 3)
     return Report(cut, look, swept, sorted(lines, key=_order), len(unread))

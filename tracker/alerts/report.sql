@@ -21,11 +21,12 @@ where position > %(since)s and position <= %(until)s
 
 -- name: sweeps
 -- The first sweep that went through the marks of :day with all that its morning knew, and the last
--- such one, each with the day up to which the one before it had gone.
+-- such one, each with the day up to which the one before it had gone. One that K falls into was
+-- not through yet.
 with known as (
   select sweep_no, swept_on, position, head, lag(swept_on) over (order by sweep_no) as before
   from alert_swept
-  where swept_at <= %(known_at)s
+  where swept_at <= %(known_at)s and head <= %(position)s
 ),
 fit as (
   select * from known where swept_on >= %(day)s and position >= %(morning)s
@@ -41,7 +42,7 @@ select min(swept_at) filter (where swept_on = %(day)s),
   min(swept_at) filter (where swept_on > %(day)s),
   min(swept_on)
 from alert_swept
-where swept_at <= %(known_at)s
+where swept_at <= %(known_at)s and head <= %(position)s
 
 -- name: told_of
 -- Who was told of some items, as known at :known_at.
