@@ -55,7 +55,9 @@ def versions(
 def change_policy(
     connection: Connection[Any], policy: Policy, expected: int | None, actor: str, now: datetime
 ) -> None:
-    """Lays down a policy in the place of the one that somebody saw; an equal one changes nothing.
+    """Lays down a policy in the place of the one that somebody saw.
+
+    One that holds already changes nothing, so that a form sent twice is as one sent once.
 
     Args:
         connection: which is not in a transaction.
@@ -70,10 +72,11 @@ def change_policy(
     with connection.transaction():
         connection.execute(SQL["one_at_a_time"], (_LOCK,))
         last = newest(connection)
+        if policy == last.policy:
+            return
         if expected is not None and expected != last.policy_no:
             raise StaleVersionError("stale_policy", expected=expected, version=last.policy_no)
-        if policy != last.policy:
-            set_policy(connection, policy, actor, now)
+        set_policy(connection, policy, actor, now)
 
 
 def _version(row: _Row) -> Version:

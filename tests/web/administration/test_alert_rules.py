@@ -83,6 +83,8 @@ def test_who_was_slower_is_told_what_changed_and_may_go_on(own: Bureau) -> None:
     seen = own.look(RULES)
     assert save(own, own.look(RULES), silent_days="9").status_code == 303
 
+    # The same once more is no other wish.
+    assert save(own, seen, silent_days="9").status_code == 303
     refused = save(own, seen, silent_days="12")
 
     page = Page.of(refused, 412)
