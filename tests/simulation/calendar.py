@@ -16,6 +16,7 @@ OFF = {
     date(2025, 5, 2): "Nghỉ hoán đổi",
     date(2025, 9, 1): "Quốc khánh",
     date(2025, 9, 2): "Quốc khánh",
+    date(2026, 1, 1): "Tết Dương lịch",  # in the days after the year
 }
 WORKED = {date(2025, 4, 26): "Làm bù ngày 02/5"}
 """Saturdays on which offices work."""
