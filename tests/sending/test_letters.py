@@ -66,6 +66,17 @@ def test_mail_programs_offer_to_stop_them_with_one_click() -> None:
     assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_addresses_stand_plainly_however_long_they_are() -> None:
+    """A mail program looks for them in the header as it stands, not in encoded words."""
+    long = "https://theo-doi-cai-cach.so-noi-vu.h57.example/alerts/unsubscribe/" + "b" * 43
+    sender = f"theodoi@{'don-vi.' * 12}h57.example"
+
+    sent = message_of(LETTER._replace(unsubscribe=long), sender).as_bytes()
+
+    assert f"\r\nList-Unsubscribe: <{long}>\r\n".encode() in sent
+    assert f"\r\nMessage-ID: <{LETTER.name}@{sender.partition('@')[2]}>\r\n".encode() in sent
+
+
 def test_one_click_is_not_offered_where_it_would_be_readable_on_the_way() -> None:
     told = read(unsubscribe="http://127.0.0.1:8000/alerts/unsubscribe/bi-mat")
     assert told["List-Unsubscribe"] == "<http://127.0.0.1:8000/alerts/unsubscribe/bi-mat>"
@@ -91,4 +102,11 @@ def test_what_begins_a_line_in_a_name_begins_none_in_the_head(field: str, line: 
 
 def test_a_name_that_looks_like_an_address_is_none() -> None:
     told = read(to_name='"chu.tich@else.example" <chu.tich@else.example>,')
+    assert [one.addr_spec for one in told["To"].addresses] == [LETTER.to_address]
+
+
+@pytest.mark.parametrize("length", range(50, 90, 3))
+@pytest.mark.parametrize("sign", ["B", '"', "\\", "(", "ễ"])
+def test_addresses_in_a_name_that_is_too_long_for_a_line_are_none(length: int, sign: str) -> None:
+    told = read(to_name=(sign * length)[:length] + ", <ke@else.example>, So Noi vu")
     assert [one.addr_spec for one in told["To"].addresses] == [LETTER.to_address]

@@ -1,13 +1,34 @@
 """A message as mail servers and mail programs want it: text and HTML, named, never answered."""
 
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.sending.words import one_line
+
+_LONGEST_QUOTED: Final = 70
+_QUOTED: Final = str.maketrans(dict.fromkeys('"\\()<>[]@,:;', " "))
+
+
+class _OneLine(UnstructuredHeader):
+    """A header that is one address, however long.
+
+    The library breaks what is longer than a line into encoded words, in which no mail program
+    looks for an address (RFC 2369 wants it plain; a line may have 998 signs).
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+for _name in ("List-Unsubscribe", "Message-ID"):
+    _HEADERS.map_to_type(_name, _OneLine)
+_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 class Letter(NamedTuple):
@@ -32,9 +53,9 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     ``Precedence: bulk`` is left out: filters hold it against senders, and what keeps
     answering machines quiet is ``Auto-Submitted`` (RFC 3834), at Exchange its own header.
     """
-    message = EmailMessage(SMTP)
-    message["From"] = Address(one_line(letter.from_name), addr_spec=sender)
-    message["To"] = Address(one_line(letter.to_name), addr_spec=letter.to_address)
+    message = EmailMessage(_POLICY)
+    message["From"] = Address(_called(letter.from_name), addr_spec=sender)
+    message["To"] = Address(_called(letter.to_name), addr_spec=letter.to_address)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.sent_at)
     message["Message-ID"] = f"<{letter.name}@{sender.rpartition('@')[2]}>"
@@ -48,3 +69,14 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _called(name: str) -> str:
+    """A name as it may stand before an address.
+
+    One that does not fit on a line is folded by the library without its quotation marks, and
+    what stood in them would count as further addresses.
+    """
+    called = one_line(name)
+    quoted = len(called) + called.count('"') + called.count("\\")
+    return called if quoted <= _LONGEST_QUOTED else one_line(called.translate(_QUOTED))
