@@ -1,7 +1,7 @@
 """A message as mail servers and mail programs want it: text and HTML, named, never answered."""
 
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -13,7 +13,7 @@ _LONGEST_QUOTED: Final = 70
 _QUOTED: Final = str.maketrans(dict.fromkeys('"\\()<>[]@,:;', " "))
 
 
-class _OneLine(UnstructuredHeader):
+class _OneLine(UnstructuredHeader, BaseHeader):
     """A header that is one address, however long.
 
     The library breaks what is longer than a line into encoded words, in which no mail program
