@@ -234,7 +234,7 @@ class Rules:
     def asked(self, story: Story, cause: Cause, unit: str, run: Run) -> set[tuple[UUID, str]]:
         """Account or endpoint, and channel, of everybody who is to be told, liked or not."""
         found: set[tuple[UUID, str]] = set()
-        units = self.town.upwards(unit, run.day)
+        units = self.town.upwards(unit, run.day, run.moment)
         for audience, channels in self._rules(cause.occasion, units):
             for name in self._audience(audience, story, units, run.moment):
                 account = self.town.people[name].account

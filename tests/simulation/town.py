@@ -74,8 +74,8 @@ class Town:
     office: Office
     dice: Random
     people: dict[str, Person] = field(default_factory=dict)
-    parents: list[tuple[date, str, str | None]] = field(default_factory=list)
-    """From which day on which unit stands below which."""
+    parents: list[tuple[datetime, date, str, str | None]] = field(default_factory=list)
+    """When it was recorded from which day on which unit stands below which."""
 
     @property
     def now(self) -> datetime:
@@ -102,7 +102,7 @@ class Town:
 
     def _establish(self, code: str, name: str, level: str, parent: str | None) -> None:
         self.office.establish(code, name, level, parent, on=FOUNDED)
-        self.parents.append((FOUNDED, code, parent))
+        self.parents.append((self.now, FOUNDED, code, parent))
 
     def _adopt(self) -> None:
         command = AdoptDays(
@@ -170,19 +170,23 @@ class Town:
     def move(self, on: date) -> None:
         """A commune comes to another district."""
         code, parent = self.dice.choice(COMMUNES), self.dice.choice(DISTRICTS)
-        if self.parent(code, on) != parent:
+        if self.parent(code, on, self.now) != parent:
             self.office.change(MoveUnit, code, on, parent=parent)
-            self.parents.append((on, code, parent))
+            self.parents.append((self.now, on, code, parent))
 
     # --- who is asked for ------------------------------------------------------------------------
 
-    def parent(self, code: str, day: date) -> str | None:
-        return [parent for on, unit, parent in self.parents if unit == code and on <= day][-1]
+    def parent(self, code: str, day: date, known: datetime) -> str | None:
+        return [
+            parent
+            for recorded, on, unit, parent in self.parents
+            if unit == code and on <= day and recorded <= known
+        ][-1]
 
-    def upwards(self, code: str, day: date) -> list[str]:
-        """The unit, its parent, and so on."""
+    def upwards(self, code: str, day: date, known: datetime) -> list[str]:
+        """The unit, its parent, and so on, on a day as known at a moment."""
         units = [code]
-        while (parent := self.parent(units[-1], day)) is not None:
+        while (parent := self.parent(units[-1], day, known)) is not None:
             units.append(parent)
         return units
 

@@ -106,6 +106,7 @@ class Year:
             day += ONE_DAY
 
     def _go(self, day: date, time: str) -> None:
+        assert at(day, time) >= self.house.clock.now()
         self.house.clock.move_to(at(day, time))
 
     def _day(self, day: date) -> None:
@@ -120,12 +121,17 @@ class Year:
         self._type(day, "09:30", 0)
         if not is_out and is_busy:
             self._look(day, "10:00", "10:01")
+        if not is_out and self._is_wrong(day):
+            self._deliver(day, "10:10")
         self._type(day, "14:00", 1)
         if not is_out and is_busy:
             self._look(day, "15:00", "15:01")
-            self._look(day, "18:10", "18:30")
+        if not is_out and self._is_wrong(day):
+            self._deliver(day, "16:30")
         if not is_out and (day > LAST or day.weekday() == 4) and not self._is_wrong(day):
             self._send_dead_again(day)
+        if not is_out and is_busy:
+            self._look(day, "18:10", "18:30")
         self.house.put_clock(timedelta(0)) if self.house.offset else None
         self._people(day)
 
@@ -135,7 +141,7 @@ class Year:
         self.house.tell_post(wrong[0] if wrong else "accept")
         self.house.tell_called("refuse" if self.webhook.holds(day) else "accept")
         if day in self.steps:
-            self._go(day, "06:30")
+            self._go(day, "00:10")
             self.house.put_clock(timedelta(hours=self.steps[day]))
 
     def _night(self, day: date) -> None:
@@ -155,14 +161,16 @@ class Year:
             is_killed = self.house.run_and_kill_at("deliver", IN_DELIVERY)
         if is_killed:
             self.kills.pop()
-        times = ["07:08"]
+        self._deliver(day, "07:08")
         if is_killed or self._is_wrong(day):
-            times += ["07:10", "07:20", "07:55", "10:10", "16:30"]
-        for time in times:
-            self._go(day, time)
-            self.house.run("deliver")
-            if self.house.post_does == SILENT_POST:  # waiting for it takes its time
-                self.house.tell_post("accept")
+            for time in ("07:10", "07:20", "07:55"):
+                self._deliver(day, time)
+
+    def _deliver(self, day: date, time: str) -> None:
+        self._go(day, time)
+        self.house.run("deliver")
+        if self.house.post_does == SILENT_POST:  # waiting for it takes its time
+            self.house.tell_post("accept")
 
     def _kill_of(self, day: date) -> str:
         """Where whoever leads is to be killed today; nowhere on days when all else is wrong."""
