@@ -195,7 +195,9 @@ def _gather(connection: Connection[Any], policy: Policy, before: Swept | None, u
     if before is None:
         connection.execute(SQL["all_near"], {"near": near})
         return
-    connection.execute(SQL["by_day"], {"about": _about(policy, before.on, upto.on)})
+    # No index goes by these days: every interval would be looked through, for none.
+    if about := _about(policy, before.on, upto.on):
+        connection.execute(SQL["by_day"], {"about": about})
     asked = {
         "after": before.position,
         "until": upto.position,
