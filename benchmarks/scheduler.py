@@ -29,7 +29,6 @@ from benchmarks import morning
 from benchmarks.ground import Ground, settle
 from benchmarks.profiling import profiled
 from benchmarks.report import Figure, Report, note, progress_note
-from tracker.upkeep.runs import LEADER_LOCK
 from tracker.alerts import sweeping
 from tracker.bootstrap import Installation, opened
 from tracker.clock import FixedClock
@@ -37,6 +36,7 @@ from tracker.database.connect import owner_conninfo
 from tracker.days import LOCAL_ZONE
 from tracker.fold.words import Word
 from tracker.settings import Settings
+from tracker.upkeep.runs import LEADER_LOCK
 
 MORNING: Final = datetime.combine(morning.TODAY, time(7), LOCAL_ZONE)
 _NEWS: Final = 500
