@@ -195,8 +195,12 @@ def _gather(connection: Connection[Any], policy: Policy, before: Swept | None, u
     if before is None:
         connection.execute(SQL["all_near"], {"near": near})
         return
+    since = before.on
+    if connection.execute(SQL["has_other_policy"]).fetchone() == (True,):
+        # Its levels of today are told today.
+        since = min(since, upto.on - timedelta(days=1))
     # No index goes by these days: every interval would be looked through, for none.
-    if about := _about(policy, before.on, upto.on):
+    if about := _about(policy, since, upto.on):
         connection.execute(SQL["by_day"], {"about": about})
     asked = {
         "after": before.position,
@@ -206,6 +210,7 @@ def _gather(connection: Connection[Any], policy: Policy, before: Swept | None, u
         "near": near,
     }
     connection.execute(SQL["by_event"], asked)
+    connection.execute(SQL["by_drop"])
 
 
 def _about(policy: Policy, swept_on: date, today: date) -> list[date]:

@@ -49,6 +49,29 @@ where i.known_to = 2147483647 and i.valid_to = '9999-12-31' and i.status in (2, 
   and case i.status when 2 then i.due_on else i.completed_on end <= %(near)s
 on conflict do nothing
 
+-- name: by_drop
+-- The same of those of which somebody was not told, for others are responsible now. A digest that
+-- was on its way during the last sweep was settled under an earlier moment than it ended.
+insert into pg_temp.candidate
+select i.item_id, untold.stream
+from (
+  select distinct a.stream
+  from alert_delivery d
+  join alert a using (delivery_id)
+  where d.settled_at >= (select swept_at - interval '10 minutes' from alert_sweep)
+    and a.why = 'not_theirs'
+) untold
+join event first on first.originator_id = untold.stream and first.originator_version = 1
+join item_interval i on i.item_id = first.position
+where i.known_to = 2147483647 and i.valid_to = '9999-12-31' and i.status in (2, 4, 5, 6)
+on conflict do nothing
+
+-- name: has_other_policy
+-- Whether a policy was laid down since the last sweep.
+select exists (
+  select from alert_policy where set_at >= (select swept_at from alert_sweep)
+)
+
 -- name: next_candidates
 select item_id, stream
 from pg_temp.candidate
