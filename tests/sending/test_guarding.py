@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.sending.guarding import is_address, is_public
+from tracker.sending.guarding import is_address, is_public, machine
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,16 @@ def test_others_may_not(url: str) -> None:
 def test_an_office_may_allow_http_in_its_own_house() -> None:
     assert is_address("http://gateway.local:8080/sms", private=True)
     assert not is_address("file:///etc/passwd", private=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://cong.example/hooks/bi-mat?token=1", "https://cong.example"),
+        ("http://[::1]:8080/sms", "http://[::1]:8080"),
+        ("https://[", ""),
+        ("https://user:bi-mat@cong.example/", ""),
+    ],
+)
+def test_of_an_address_only_the_machine_is_told(url: str, told: str) -> None:
+    assert machine(url) == told

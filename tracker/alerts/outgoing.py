@@ -22,6 +22,7 @@ from tracker.present import writing
 from tracker.reading.counts import counts
 from tracker.reading.cut import Cut, Filters, cut_at
 from tracker.reading.names import unit_names
+from tracker.sending.guarding import machine
 from tracker.sending.letters import Letter
 from tracker.sending.mail import Post
 from tracker.sending.short_text import short_text
@@ -153,4 +154,4 @@ class Ways:
             # Reading the authorities takes time, and most installations call nobody.
             self._caller = Caller(private=self._private, stop=self._stop)
         self._caller.call(to.url, to.secret, delivery.delivery_id, digest.known_at, document)
-        return to.url
+        return machine(to.url)

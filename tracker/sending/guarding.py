@@ -38,6 +38,17 @@ def is_address(url: str, *, private: bool) -> bool:
     return parts.scheme in schemes and there and bare and len(url) <= _LONGEST
 
 
+def machine(url: str) -> str:
+    """Scheme, host and port of an address: the rest of it is often a secret that opens it.
+
+    Empty for what is no address.
+    """
+    if not is_address(url, private=True):
+        return ""
+    parts = httpx.URL(url)
+    return f"{parts.scheme}://{parts.netloc.decode()}"
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to a machine of the public network."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])

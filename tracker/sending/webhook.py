@@ -15,7 +15,7 @@ import httpcore
 import httpx
 import orjson
 
-from tracker.sending.guarding import Guarded, is_address
+from tracker.sending.guarding import Guarded, is_address, machine
 from tracker.sending.patience import answered
 from tracker.sending.words import NotSentError, Why
 
@@ -80,7 +80,7 @@ class Caller:
             NotSentError: it cannot or may not be called, does not answer, or refuses.
         """
         if not is_address(url, private=self._private):
-            raise NotSentError(Why.FORBIDDEN_ADDRESS, url)
+            raise NotSentError(Why.FORBIDDEN_ADDRESS, machine(url))
         body = orjson.dumps(document)
         told: dict[bytes | str, bytes | str] = {
             "Content-Type": "application/json",
