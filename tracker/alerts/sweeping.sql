@@ -50,8 +50,9 @@ where i.known_to = 2147483647 and i.valid_to = '9999-12-31' and i.status in (2, 
 on conflict do nothing
 
 -- name: by_drop
--- The same of those of which somebody was not told, for others are responsible now. A digest that
--- was on its way during the last sweep was settled under an earlier moment than it ended.
+-- The same of those of which somebody was not told: others may be responsible now, or it became
+-- true again while the digest without it was on its way, and the last sweep saw it waiting still.
+-- Such a digest is settled under a moment before the end of its transaction.
 insert into pg_temp.candidate
 select i.item_id, untold.stream
 from (
@@ -59,7 +60,7 @@ from (
   from alert_delivery d
   join alert a using (delivery_id)
   where d.settled_at >= (select swept_at - interval '10 minutes' from alert_sweep)
-    and a.why = 'not_theirs'
+    and a.why in ('not_theirs', 'closed', 'moved')
 ) untold
 join event first on first.originator_id = untold.stream and first.originator_version = 1
 join item_interval i on i.item_id = first.position
