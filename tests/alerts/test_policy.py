@@ -109,3 +109,13 @@ def test_an_hour_is_a_local_one_to_the_minute(desk: Desk, hour: str) -> None:
             proposed(desk.connection, told)
         found = [(problem.field, problem.code) for problem in refused.value.problems]
         assert found == [(field, "expected_time") for field in fields]
+
+
+@pytest.mark.parametrize("unit", ["", "H57\x00", "H57\ud800", "H" * 201])
+def test_what_can_be_no_unit_s_code_is_refused(desk: Desk, unit: str) -> None:
+    with pytest.raises(InvalidCommandError) as refused:
+        proposed(
+            desk.connection,
+            {"rules": [{"occasion": "overdue", "audience": "head", "unit": unit}]},
+        )
+    assert [problem.field for problem in refused.value.problems] == ["rules.0.unit"]

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from tracker.alerts.words import PERSONAL, Audience, Channel, Occasion
 from tracker.database.sqlfile import queries
-from tracker.entry.fields import expected
+from tracker.entry.fields import Name, expected
 
 SQL: Final = queries("tracker.alerts", "policy.sql")
 
@@ -40,7 +40,7 @@ class Rule(BaseModel):
     occasion: Occasion
     audience: Audience
     channels: tuple[Channel, ...] = PERSONAL
-    unit: str | None = None
+    unit: Name | None = None
 
 
 class Policy(BaseModel):
