@@ -135,6 +135,7 @@ def test_what_cannot_be_is_refused_with_the_field_named(desk: Desk) -> None:
 
 
 def test_a_unit_that_nobody_knows_is_refused(desk: Desk) -> None:
-    with pytest.raises(NotFoundError, match="unknown_unit"):
-        added(desk, unit="H99")
+    for code in ("H99", "H57\x00"):
+        with pytest.raises(NotFoundError, match="unknown_unit"):
+            added(desk, unit=code)
     assert endpoints(desk.connection) == []

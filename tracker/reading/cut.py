@@ -131,7 +131,9 @@ def refuse_unknown_unit(connection: Connection[Any], code: str) -> None:
     Raises:
         NotFoundError: naming the code.
     """
-    if connection.execute(SQL["unit_known"], (normalize("NFC", code),)).fetchone() is None:
+    asked = (normalize("NFC", code),)
+    # The database takes no NUL; no unit has one in its code.
+    if "\x00" in code or connection.execute(SQL["unit_known"], asked).fetchone() is None:
         raise NotFoundError("unknown_unit", field="unit", value=code)
 
 
