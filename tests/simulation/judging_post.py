@@ -17,7 +17,7 @@ from tests.simulation.house import Call, House, Mail
 from tests.simulation.judging import Judge, Row, is_office_time
 from tests.simulation.rules import Cause, Run
 
-REF = re.compile(r"V\d{4}")
+REF = re.compile(r"(?<![\w-])V\d{4}(?![\w-])")
 NAMED = 15
 """A long mail names so many items at least, and says how many more there are."""
 NAME = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

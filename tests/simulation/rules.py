@@ -145,11 +145,14 @@ def stories(lines: Iterable[Line]) -> dict[str, Story]:
 
 @dataclass
 class Rules:
-    """Answers what should be so; asked again, it is counted again."""
+    """Answers what should be so, once the year is over."""
 
     town: Town
     endpoints: dict[UUID, tuple[str | None, Span]]
     """Programs that are told of a unit and those below it, or of all, and how long."""
+    _held: dict[tuple[Role, tuple[str, ...], datetime], set[UUID]] = field(default_factory=dict)
+    _mailed: dict[datetime, set[UUID]] = field(default_factory=dict)
+    """What was asked before; a moment that has passed does not change."""
 
     # --- flags -----------------------------------------------------------------------------------
 
@@ -236,8 +239,7 @@ class Rules:
         found: set[tuple[UUID, str]] = set()
         units = self.town.upwards(unit, run.day, run.moment)
         for audience, channels in self._rules(cause.occasion, units):
-            for name in self._audience(audience, story, units, run.moment):
-                account = self.town.people[name].account
+            for account in self._audience(audience, story, units, run.moment):
                 found |= {(account, channel) for channel in channels}
         if cause.occasion != "silent":
             for endpoint, (where, span) in self.endpoints.items():
@@ -266,17 +268,25 @@ class Rules:
 
     def _audience(
         self, audience: str, story: Story, units: list[str], moment: datetime
-    ) -> set[str]:
-        if audience == "clerks":
-            return self.town.who(Role.CLERK, units[0], moment)
-        if audience == "head":
-            return self.town.who(Role.LEADER, units[0], moment)
+    ) -> set[UUID]:
         if audience == "coordinators":
-            every = [self.town.who(Role.CLERK, unit, moment) for unit in story.coordinators()]
+            every = [self._who(Role.CLERK, (unit,), moment) for unit in story.coordinators()]
             return set().union(*every)
-        if audience == "confirmers":
-            return self.town.nearest(Role.CONFIRMER, units[1:] or units, moment)
-        return self.town.nearest(Role.LEADER, units[1:], moment)
+        role, among = {
+            "clerks": (Role.CLERK, units[:1]),
+            "head": (Role.LEADER, units[:1]),
+            "confirmers": (Role.CONFIRMER, units[1:] or units),
+            "superior": (Role.LEADER, units[1:]),
+        }[audience]
+        return self._who(role, tuple(among), moment)
+
+    def _who(self, role: Role, units: tuple[str, ...], moment: datetime) -> set[UUID]:
+        """Those of the first of the units that has any."""
+        asked = role, units, moment
+        if asked not in self._held:
+            names = self.town.nearest(role, list(units), moment)
+            self._held[asked] = {self.town.people[name].account for name in names}
+        return self._held[asked]
 
     def keys(self, story: Story, run: Run) -> set[Key]:
         """Every alert that is true by what a run can know."""
