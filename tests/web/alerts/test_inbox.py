@@ -64,6 +64,14 @@ def test_a_digest_leads_to_its_items_and_says_how_they_stand_now(web: Web) -> No
     assert "còn 1 việc phải xử lý" in page.text
 
 
+def test_a_digest_goes_by_the_day_on_which_it_is_true(web: Web) -> None:
+    """One that could not go out yesterday was made then, and counts its days from today."""
+    told = {**digest(OVERDUE), "as_of": "2024-06-03"}
+    deliver(web.found, account_id(web.found, CLERK), told, at=NOW - timedelta(days=3))
+
+    assert "Thứ Hai, 03/6/2024" in look(signed_in(web, CLERK)).text
+
+
 def test_an_item_that_went_to_others_is_not_told_any_further(web: Web) -> None:
     office = Office(web.found.tracker, clock_of(web))
     told = digest(OVERDUE, row("CD-99", "overdue", "2024-05-20", 3))
@@ -134,7 +142,8 @@ def test_only_what_reached_the_inbox_is_there(web: Web) -> None:
 def test_older_notices_are_on_further_pages(web: Web) -> None:
     me = account_id(web.found, CLERK)
     for days in range(21):
-        deliver(web.found, me, digest(OVERDUE), at=NOW - timedelta(days=days))
+        at = NOW - timedelta(days=days)
+        deliver(web.found, me, {**digest(OVERDUE), "as_of": at.date().isoformat()}, at=at)
     browser = signed_in(web, CLERK)
 
     page = look(browser)

@@ -153,7 +153,8 @@ def shown_digest(delivery: Delivery, told: Mapping[str, Any], now: Now) -> Shown
     """A digest that was sent, with what it said."""
     return ShownDigest(
         delivery_id=delivery.delivery_id,
-        day=delivery.made_on,
+        # It may have been made on an earlier day, and have waited.
+        day=date.fromisoformat(told["as_of"]),
         is_read=delivery.read_at is not None,
         units=now.units(told),
         periods=_periods(told),
