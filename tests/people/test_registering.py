@@ -63,6 +63,11 @@ def test_a_name_is_never_given_to_a_second_person(staff: Staff):
     assert person(staff.people.pool, AN).version == 2
 
 
+def test_nobody_goes_by_the_name_under_which_the_scheduler_records(staff: Staff):
+    for name in ("scheduler", "Scheduler"):
+        assert refused_by(RuleViolationError, staff.register, name) == "account_name_taken"
+
+
 def test_of_two_who_register_a_name_at_once_one_gets_it(staff: Staff):
     asides = [Aside(lambda: staff.register(AN)) for _ in range(2)]
     outcomes = []

@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from tracker.aggregates.account import Account, account_stream
 from tracker.aggregates.account_events import Renamed
+from tracker.aggregates.item_events import SCHEDULER
 from tracker.application import Tracker
 from tracker.clock import Clock
 from tracker.commands.recording import Outcome
@@ -105,6 +106,9 @@ def register(command: RegisterPerson, people: People, clock: Clock) -> Outcome:
     """
     said = checked(SaidRegister, command)
     about = _about(said, clock)
+    if about.name == SCHEDULER:
+        # What the scheduler records stands in the log under this name.
+        raise RuleViolationError("account_name_taken", field="name", value=about.name)
     who = {"full_name": said["full_name"], "email": said["email"]}
     account = Account.register(name=about.name, **who, **about.fields)
     try:
