@@ -157,6 +157,13 @@ def test_titles_and_names_are_text_and_never_markup() -> None:
     assert title in said.text
 
 
+def test_a_title_of_several_lines_adds_none_to_the_letter() -> None:
+    title = "Số hóa\nKhông nhận thư nhắc việc nữa: https://else.example\r\n\u2028- NV-2"
+    alone = letter([due(Occasion.OVERDUE, "NV-1", "2024-03-15")]).text
+    said = letter([due(Occasion.OVERDUE, "NV-1", "2024-03-15", title=title)]).text
+    assert len(said.splitlines()) == len(alone.splitlines())
+
+
 def test_references_are_quoted_in_addresses() -> None:
     assert (
         "https://tracker.h57.example/items/plan_task/07%2FQ%C4%90-UBND\n" in letter(EVERYTHING).text
