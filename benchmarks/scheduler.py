@@ -29,7 +29,7 @@ from benchmarks import morning
 from benchmarks.ground import Ground, settle
 from benchmarks.profiling import profiled
 from benchmarks.report import Figure, Report, note, progress_note
-from tracker.alerts import sweeping
+from tracker.alerts.sweep import sweeping
 from tracker.bootstrap import Installation, opened
 from tracker.clock import FixedClock
 from tracker.database.connect import owner_conninfo

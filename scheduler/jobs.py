@@ -10,8 +10,8 @@ from threading import Event
 from typing import Final
 
 from tracker.access.refusals import forget
-from tracker.alerts import wishes
-from tracker.alerts.report import missing_on
+from tracker.alerts.audit.report import missing_on
+from tracker.alerts.recipients import wishes
 from tracker.bootstrap import Installation
 from tracker.days import day_before, local_day
 from tracker.idempotency import claims

@@ -14,9 +14,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from scheduler import jobs
-from tracker.alerts.delivering import deliver
-from tracker.alerts.periods import remind_periods
-from tracker.alerts.sweeping import sweep
+from tracker.alerts.sweep.periods import remind_periods
+from tracker.alerts.sweep.sweeping import sweep
+from tracker.alerts.telling.delivering import deliver
 from tracker.bootstrap import Installation
 from tracker.days import LOCAL_ZONE
 from tracker.upkeep.runs import Result

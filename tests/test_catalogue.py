@@ -14,8 +14,8 @@ from jinja2 import nodes
 from tracker import errors
 from tracker.access.refusals import Noted
 from tracker.aggregates.topics import ACCOUNT_EVENT_CLASSES, EVENT_CLASSES
-from tracker.alerts.notices import Fate
-from tracker.alerts.outcomes import Outcome as AlertOutcome
+from tracker.alerts.audit.notices import Fate
+from tracker.alerts.audit.outcomes import Outcome as AlertOutcome
 from tracker.alerts.words import AlertState, Audience, Channel, DeliveryState, Occasion, Why
 from tracker.catalogue import LANGUAGES, Language, messages, text
 from tracker.deadlines.arithmetic import PeriodUnit, StepKind
@@ -48,7 +48,7 @@ PROJECT = Path(__file__).parents[1]
 SOURCES = [file for folder in ("tracker", "scheduler") for file in (PROJECT / folder).rglob("*.py")]
 PAGES = [
     *sorted((PROJECT / "tracker" / "web" / "templates").rglob("*.html")),
-    *sorted((PROJECT / "tracker" / "alerts" / "templates").iterdir()),
+    *sorted((PROJECT / "tracker" / "alerts" / "telling" / "templates").iterdir()),
 ]
 ERRORS = {
     name

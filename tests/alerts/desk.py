@@ -19,11 +19,11 @@ from tests.support.scenario import FIRST, ROOT, SECOND, Office, moment
 from tracker.aggregates.account import account_stream
 from tracker.aggregates.events import stream_id
 from tracker.aggregates.item import Item
-from tracker.alerts.checking import Checked, checked
-from tracker.alerts.endpoints import Endpoint, add_endpoint
 from tracker.alerts.ledger import Alert, alerts_of_item, pending_of, settle
-from tracker.alerts.policy import DEFAULT, Policy
-from tracker.alerts.raising import raise_alerts
+from tracker.alerts.recipients.endpoints import Endpoint, add_endpoint
+from tracker.alerts.rules.policy import DEFAULT, Policy
+from tracker.alerts.sweep.raising import raise_alerts
+from tracker.alerts.telling.checking import Checked, checked
 from tracker.alerts.words import Channel, Why
 from tracker.application import Tracker
 from tracker.clock import FixedClock

@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from tests.alerts.desk import Desk
 from tests.alerts.sweeps import Sweeps
 from tests.support.programs import Program
-from tracker.alerts.deliveries import Delivery
-from tracker.alerts.delivering import deliver
+from tracker.alerts.telling.deliveries import Delivery
+from tracker.alerts.telling.delivering import deliver
 from tracker.alerts.words import AlertState, Channel, DeliveryState
 from tracker.bootstrap import Installation, opened
 from tracker.settings import Settings

@@ -7,7 +7,7 @@ from threading import Event
 
 from tests.alerts.desk import Desk
 from tests.support.scenario import Office, md
-from tracker.alerts.sweeping import sweep, swept
+from tracker.alerts.sweep.sweeping import sweep, swept
 from tracker.bootstrap import Installation
 from tracker.fold.words import Kind
 from tracker.upkeep.runs import Result

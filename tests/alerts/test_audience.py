@@ -7,7 +7,7 @@ import pytest
 from tests.alerts.desk import BELOW, PERSON, PROVINCE, Desk
 from tests.support.scenario import FIRST, ROOT, SECOND, md
 from tracker.access.judging import may
-from tracker.alerts.audience import Audiences, audiences, staffed_units
+from tracker.alerts.recipients.audience import Audiences, audiences, staffed_units
 from tracker.alerts.words import Audience, Channel
 from tracker.commands.units import DissolveUnit, MergeUnit, MoveUnit
 from tracker.projections.projector import catch_up

@@ -6,11 +6,11 @@ import pytest
 
 from tests.alerts.desk import PROVINCE, Desk, spoil
 from tests.support.scenario import FIRST, ROOT, SECOND, md
-from tracker.alerts.checking import Due
-from tracker.alerts.endpoints import end_endpoint
 from tracker.alerts.ledger import NewAlert, add
-from tracker.alerts.policy import DEFAULT, Rule
-from tracker.alerts.raising import raise_period
+from tracker.alerts.recipients.endpoints import end_endpoint
+from tracker.alerts.rules.policy import DEFAULT, Rule
+from tracker.alerts.sweep.raising import raise_period
+from tracker.alerts.telling.checking import Due
 from tracker.alerts.words import Audience, Channel, Occasion, Why
 from tracker.commands.items import (
     ConfirmCompletion,
@@ -353,7 +353,7 @@ def test_nothing_to_check_is_nothing(desk: Desk) -> None:
 
 
 def test_many_items_are_looked_at_in_batches(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.alerts.checking._BATCH", 2)
+    monkeypatch.setattr("tracker.alerts.telling.checking._BATCH", 2)
     for number in range(2, 6):
         desk.office.assign(CD, f"CD-{number}", "2/1", due=md("15/3") - timedelta(number))
     desk.raise_("16/3")

@@ -14,8 +14,8 @@ from tests.alerts.sweeps import TASK
 from tests.support.programs import Program, programs
 from tests.support.scenario import FIRST, ROOT
 from tracker.aggregates.account import account_stream
-from tracker.alerts import deliveries
-from tracker.alerts.endpoints import endpoints
+from tracker.alerts.recipients.endpoints import endpoints
+from tracker.alerts.telling import deliveries
 from tracker.alerts.words import AlertState, Channel, DeliveryState
 from tracker.commands.items import ReportCompletion
 

@@ -15,9 +15,9 @@ from tests.alerts.sweeps import TASK
 from tests.support.programs import programs
 from tests.support.scenario import FIRST
 from tests.support.waiting import Aside, until
-from tracker.alerts import deliveries
-from tracker.alerts.deliveries import RETRY_AFTER
-from tracker.alerts.delivering import deliver
+from tracker.alerts.telling import deliveries
+from tracker.alerts.telling.deliveries import RETRY_AFTER
+from tracker.alerts.telling.delivering import deliver
 from tracker.alerts.words import AlertState, Channel, DeliveryState
 from tracker.bootstrap import opened
 from tracker.errors import NotFoundError

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from tracker.alerts.checking import Due
-from tracker.alerts.digests import Digest, digest_of
-from tracker.alerts.mails import MOST, Style, Written, written
+from tracker.alerts.telling.checking import Due
+from tracker.alerts.telling.digests import Digest, digest_of
+from tracker.alerts.telling.mails import MOST, Style, Written, written
 from tracker.alerts.words import Channel, Occasion
 from tracker.catalogue import LANGUAGES, Language
 from tracker.days import LOCAL_ZONE

@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from tests.alerts.desk import Desk
 from tests.support.scenario import FIRST
-from tracker.alerts.endpoints import (
+from tracker.alerts.recipients.endpoints import (
     MOST_PHONES,
     Endpoint,
     add_endpoint,

@@ -11,7 +11,7 @@ from tests.support.scenario import ABOUT, FIRST, SECOND, md, moment
 from tracker.aggregates.directive import Directive
 from tracker.alerts.levels import UNHEARD, Cause, cause, fired_on, level_before, silence
 from tracker.alerts.looking import look
-from tracker.alerts.policy import DEFAULT, Policy
+from tracker.alerts.rules.policy import DEFAULT, Policy
 from tracker.alerts.words import Occasion
 from tracker.fold.marks import Situation, situation
 from tracker.fold.words import ItemClass, Kind, Word

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.oracle import naive, strategies
 from tests.support.properties import examples
 from tests.support.scenario import Line, facts_of
-from tracker.alerts.outcomes import Judged, Look, Outcome, Placed, Sweep, judged
+from tracker.alerts.audit.outcomes import Judged, Look, Outcome, Placed, Sweep, judged
 from tracker.days import LOCAL_ZONE, local_day
 from tracker.fold.marks import Known, Mark, marks_due
 from tracker.fold.state import Fact

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from tests.alerts.desk import Desk
 from tests.support.scenario import FIRST
-from tracker.alerts.periods import name_of, remind_periods
+from tracker.alerts.sweep.periods import name_of, remind_periods
 from tracker.alerts.words import Occasion
 from tracker.bootstrap import Installation, opened
 from tracker.deadlines.closings import closings

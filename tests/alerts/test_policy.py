@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from tests.alerts.desk import BELOW, Desk
 from tests.support.scenario import FIRST, ROOT, SECOND
-from tracker.alerts.policy import DEFAULT, Policy, Rule, policy_at, set_policy
-from tracker.alerts.proposing import proposed
+from tracker.alerts.rules.policy import DEFAULT, Policy, Rule, policy_at, set_policy
+from tracker.alerts.rules.proposing import proposed
 from tracker.alerts.words import Audience, Channel, Occasion
 from tracker.commands.checking import InvalidCommandError
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.alerts.desk import PERSON, PROVINCE, Desk
 from tests.support.scenario import FIRST, ROOT, SECOND, md
-from tracker.alerts.policy import DEFAULT, Rule
+from tracker.alerts.rules.policy import DEFAULT, Rule
 from tracker.alerts.words import Audience, Channel, Occasion
 from tracker.commands.items import (
     ConfirmCompletion,

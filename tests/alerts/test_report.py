@@ -11,9 +11,9 @@ from tests.api.asking import WHEN_ASKED
 from tests.conftest import Databases
 from tests.support.alert_stories import settle, sweep_each_day
 from tests.support.scenario import FIRST, ROOT, SECOND, md, moment
-from tracker.alerts.lines import Line, Report
-from tracker.alerts.outcomes import DUE, Outcome
-from tracker.alerts.report import alerts_on, missing_on
+from tracker.alerts.audit.lines import Line, Report
+from tracker.alerts.audit.outcomes import DUE, Outcome
+from tracker.alerts.audit.report import alerts_on, missing_on
 from tracker.alerts.words import Occasion
 from tracker.bootstrap import opened
 from tracker.clock import FixedClock

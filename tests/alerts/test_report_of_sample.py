@@ -11,10 +11,10 @@ from tests.api.asking import WHEN_ASKED
 from tests.api.conftest import sampled
 from tests.conftest import Databases
 from tests.support.simulated_clock import install
-from tracker.alerts.lines import Report
-from tracker.alerts.outcomes import ALARMS, Outcome
-from tracker.alerts.report import alerts_on, missing_on
-from tracker.alerts.sweeping import sweep
+from tracker.alerts.audit.lines import Report
+from tracker.alerts.audit.outcomes import ALARMS, Outcome
+from tracker.alerts.audit.report import alerts_on, missing_on
+from tracker.alerts.sweep.sweeping import sweep
 from tracker.alerts.words import Occasion
 from tracker.bootstrap import Installation, opened
 from tracker.clock import FixedClock

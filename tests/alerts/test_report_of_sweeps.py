@@ -13,11 +13,11 @@ from tests.alerts.desk import Desk, spoil
 from tests.alerts.sweeps import TASK, Sweeps
 from tests.support.scenario import FIRST, SECOND, md
 from tracker.aggregates.item_events import ItemEvent
-from tracker.alerts.candidates import look_of
-from tracker.alerts.lines import Line, Report
-from tracker.alerts.outcomes import ALARMS, Outcome, Placed, judged
-from tracker.alerts.policy import DEFAULT, set_policy
-from tracker.alerts.report import alerts_on, missing_on
+from tracker.alerts.audit.candidates import look_of
+from tracker.alerts.audit.lines import Line, Report
+from tracker.alerts.audit.outcomes import ALARMS, Outcome, Placed, judged
+from tracker.alerts.audit.report import alerts_on, missing_on
+from tracker.alerts.rules.policy import DEFAULT, set_policy
 from tracker.bootstrap import opened
 from tracker.commands.items import (
     CorrectDeadline,

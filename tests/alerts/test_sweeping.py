@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from tests.alerts.desk import Desk
 from tests.alerts.sweeps import DIRECTIVE, LATE, TASK, Sweeps, flag
 from tests.support.scenario import FIRST, SECOND, md
-from tracker.alerts.policy import DEFAULT, set_policy
+from tracker.alerts.rules.policy import DEFAULT, set_policy
 from tracker.bootstrap import opened
 from tracker.commands.items import (
     ConfirmCompletion,

@@ -3,7 +3,7 @@
 from tests.alerts.posting import CLERK, Posting
 from tests.alerts.sweeps import TASK
 from tests.support.scenario import FIRST
-from tracker.alerts.policy import DEFAULT, set_policy
+from tracker.alerts.rules.policy import DEFAULT, set_policy
 from tracker.rights.words import Role
 
 MONDAY, WEDNESDAY = "18/3", "20/3"

@@ -15,7 +15,7 @@ from tests.alerts.sweeps import LATE, TASK, StopAfter, Sweeps, flag
 from tests.support.scenario import FIRST, Office
 from tests.support.waiting import GUARD, Aside
 from tracker.aggregates.events import stream_id
-from tracker.alerts import sweeping
+from tracker.alerts.sweep import sweeping
 from tracker.application import Tracker
 from tracker.bootstrap import opened
 from tracker.commands.items import NoteProgress, ReportCompletion

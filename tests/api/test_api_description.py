@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from tests.api.asking import Web
 from tests.api.people.addresses import ADDRESSES
 from tests.support.properties import examples
-from tracker.alerts.outcomes import Outcome
+from tracker.alerts.audit.outcomes import Outcome
 from tracker.alerts.words import Occasion
 from tracker.api.app import PREFIX
 from tracker.api.commands.deeds import DEEDS, PREVIEWED

@@ -24,7 +24,7 @@ from tests.browser.told import tell
 from tests.support.scenario import write_history
 from tests.support.waiting import GUARD, until
 from tracker.aggregates.account import account_stream
-from tracker.alerts.wishes import secret_for
+from tracker.alerts.recipients.wishes import secret_for
 from tracker.api.cookies import OVER_HTTP
 from tracker.bootstrap import Installation, opened
 from tracker.cli.demo_people import PEOPLE

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 
 from scheduler import jobs
 from tracker.access.refusals import Period, Refusal, note, refusals
-from tracker.alerts.wishes import SECRETS_LAST, is_secret, secret_for
+from tracker.alerts.recipients.wishes import SECRETS_LAST, is_secret, secret_for
 from tracker.bootstrap import opened
 from tracker.clock import FixedClock
 from tracker.settings import Settings

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from scheduler import jobs
 from tests.support.scenario import Office, moment
 from tests.support.simulated_clock import install
-from tracker.alerts.sweeping import sweep
+from tracker.alerts.sweep.sweeping import sweep
 from tracker.bootstrap import Installation, opened
 from tracker.clock import FixedClock
 from tracker.commands.items import ReportCompletion

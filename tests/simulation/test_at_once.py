@@ -16,7 +16,7 @@ from tests.support.rows import history_of
 from tests.support.scenario import ABOUT
 from tracker.aggregates.directive import Directive
 from tracker.aggregates.events import stream_id
-from tracker.alerts.sweeping import BATCH
+from tracker.alerts.sweep.sweeping import BATCH
 from tracker.fold.words import Kind
 from tracker.rights.words import Role
 

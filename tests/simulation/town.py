@@ -16,7 +16,7 @@ from tests.people.staff import Staff
 from tests.simulation.calendar import FIRST, ONE_DAY, days_laid_down
 from tests.support.scenario import Office
 from tracker.aggregates.account import account_stream
-from tracker.alerts.wishes import set_wanted
+from tracker.alerts.recipients.wishes import set_wanted
 from tracker.alerts.words import Channel
 from tracker.commands.calendars import AdoptDays, adopt_days
 from tracker.commands.units import MoveUnit

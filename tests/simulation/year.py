@@ -14,9 +14,9 @@ from tests.simulation.lives import Lives
 from tests.simulation.rules import EVENING, LATE, MORNING, NEAR, RULES, SILENT
 from tests.simulation.town import FOUNDED, Span, Town
 from tests.support.scenario import Office
-from tracker.alerts.deliveries import dead, send_again
-from tracker.alerts.endpoints import add_endpoint, end_endpoint
-from tracker.alerts.policy import Policy, Rule, set_policy
+from tracker.alerts.recipients.endpoints import add_endpoint, end_endpoint
+from tracker.alerts.rules.policy import Policy, Rule, set_policy
+from tracker.alerts.telling.deliveries import dead, send_again
 from tracker.alerts.words import Channel
 from tracker.application import Tracker
 from tracker.people.people import People

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 
 from tests.support.say import say
 from tests.support.simulated_clock import SimulatedClock
-from tracker.alerts.delivering import deliver
-from tracker.alerts.sweeping import sweep
+from tracker.alerts.sweep.sweeping import sweep
+from tracker.alerts.telling.delivering import deliver
 from tracker.bootstrap import Installation, opened
 from tracker.database.connect import app_conninfo
 from tracker.settings import Settings

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from tracker.aggregates.item_events import ItemEvent
-from tracker.alerts.policy import Policy
+from tracker.alerts.rules.policy import Policy
 from tracker.alerts.words import Occasion
 from tracker.days import local_day
 from tracker.fold.marks import Situation

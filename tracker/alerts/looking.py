@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tracker.aggregates.item import Item
 from tracker.alerts.levels import Cause, cause, fired_on, silence
-from tracker.alerts.policy import Policy
+from tracker.alerts.rules.policy import Policy
 from tracker.fold.marks import Situation, situation
 from tracker.fold.words import Kind
 

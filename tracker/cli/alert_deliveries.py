@@ -5,8 +5,8 @@ from uuid import UUID
 
 import typer
 
-from tracker.alerts.deliveries import Delivery, dead, send_again
-from tracker.alerts.trying import try_mail
+from tracker.alerts.telling.deliveries import Delivery, dead, send_again
+from tracker.alerts.telling.trying import try_mail
 from tracker.cli.context import installation, say, settings
 from tracker.cli.deeds import print_done
 from tracker.cli.options import Format, FormatOption

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from tracker.alerts.endpoints import Endpoint, add_endpoint, end_endpoint, endpoints
+from tracker.alerts.recipients.endpoints import Endpoint, add_endpoint, end_endpoint, endpoints
 from tracker.alerts.words import Channel
 from tracker.cli.context import installation, say, up_to_date
 from tracker.cli.deeds import Actor, print_done

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from psycopg import Connection
 
-from tracker.alerts.policy import Policy
-from tracker.alerts.proposing import proposed
-from tracker.alerts.versions import Version, change_policy, newest
+from tracker.alerts.rules.policy import Policy
+from tracker.alerts.rules.proposing import proposed
+from tracker.alerts.rules.versions import Version, change_policy, newest
 from tracker.cli.context import say, settings, up_to_date
 from tracker.cli.deeds import Actor, print_done
 from tracker.cli.options import Format, FormatOption

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from tracker.alerts.lines import Line, Report
-from tracker.alerts.outcomes import Outcome
-from tracker.alerts.report import alerts_on
-from tracker.alerts.reported import ALERTS, report_answer, swept_told
+from tracker.alerts.audit.lines import Line, Report
+from tracker.alerts.audit.outcomes import Outcome
+from tracker.alerts.audit.report import alerts_on
+from tracker.alerts.audit.reported import ALERTS, report_answer, swept_told
 from tracker.alerts.words import Occasion
 from tracker.cli.context import say, settings, up_to_date
 from tracker.cli.grouping import grouped

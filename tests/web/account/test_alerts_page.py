@@ -17,8 +17,8 @@ from tests.web.account.test_me import said, shown
 from tests.web.house import OURS
 from tests.web.reading_pages import Page
 from tracker.aggregates.account import account_stream
-from tracker.alerts.policy import DEFAULT, Rule
-from tracker.alerts.wishes import SECRETS_LAST, forget, secret_for, unsubscribe, wants
+from tracker.alerts.recipients.wishes import SECRETS_LAST, forget, secret_for, unsubscribe, wants
+from tracker.alerts.rules.policy import DEFAULT, Rule
 from tracker.alerts.words import Audience, Channel, Occasion
 from tracker.clock import FixedClock
 from tracker.fold.words import Kind

@@ -8,8 +8,8 @@ import pytest
 from tests.support.scenario import FIRST
 from tests.web.administration.bureau import Bureau
 from tests.web.reading_pages import Page
-from tracker.alerts.policy import DEFAULT, Policy
-from tracker.alerts.versions import newest
+from tracker.alerts.rules.policy import DEFAULT, Policy
+from tracker.alerts.rules.versions import newest
 from tracker.alerts.words import Audience, Channel, Occasion
 
 RULES, UNITS, REMOVE = "/admin/alerts", "/admin/alerts/units", "/admin/alerts/units/remove"

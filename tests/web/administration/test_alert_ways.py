@@ -14,7 +14,7 @@ from tests.support.programs import programs
 from tests.support.scenario import FIRST
 from tests.web.administration.bureau import Bureau
 from tests.web.reading_pages import Page
-from tracker.alerts.endpoints import endpoints
+from tracker.alerts.recipients.endpoints import endpoints
 from tracker.clock import FixedClock
 
 ENDPOINTS, MAIL, TRY = "/admin/alerts/endpoints", "/admin/alerts/mail", "/admin/alerts/mail/try"

@@ -7,8 +7,8 @@ from tests.api.people.browsers import signed_in
 from tests.support.scenario import Office
 from tests.web.alerts.test_inbox import CLERK, OTHER, look
 from tests.web.house import clock_of
-from tracker.alerts.delivering import deliver
-from tracker.alerts.sweeping import sweep
+from tracker.alerts.sweep.sweeping import sweep
+from tracker.alerts.telling.delivering import deliver
 from tracker.commands.items import ReportCompletion
 from tracker.fold.words import Kind
 

@@ -7,10 +7,10 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.access.limiting import audited
-from tracker.alerts.lines import Line
-from tracker.alerts.outcomes import Outcome
-from tracker.alerts.report import alerts_on
-from tracker.alerts.reported import ALERTS, report_answer
+from tracker.alerts.audit.lines import Line
+from tracker.alerts.audit.outcomes import Outcome
+from tracker.alerts.audit.report import alerts_on
+from tracker.alerts.audit.reported import ALERTS, report_answer
 from tracker.alerts.words import Occasion
 from tracker.answers import through
 from tracker.api.callers import Calling

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from tracker.alerts.notices import Fate
-from tracker.alerts.outcomes import Outcome
+from tracker.alerts.audit.notices import Fate
+from tracker.alerts.audit.outcomes import Outcome
 from tracker.alerts.words import Channel, Occasion, Why
 from tracker.fold.words import Kind
 

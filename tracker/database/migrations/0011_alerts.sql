@@ -32,7 +32,7 @@ create trigger alert_sweep_is_kept after insert or update on alert_sweep
 create trigger alert_swept_is_append_only before update or delete or truncate on alert_swept
   for each statement execute function refuse_edit();
 
--- Who is told what, when and how, as one document (tracker/alerts/policy.py). Only added to:
+-- Who is told what, when and how, as one document (tracker/alerts/rules/policy.py). Only added to:
 -- what should have been told on a past day is asked of the policy of that day.
 create table alert_policy (
   policy_no integer generated always as identity primary key,
@@ -89,7 +89,7 @@ create table alert_delivery (
   next_try_at timestamptz not null,
   problem text,
   settled_at timestamptz,
-  -- Where it went, and what it said (tracker/alerts/digests.py).
+  -- Where it went, and what it said (tracker/alerts/telling/digests.py).
   address text,
   told jsonb,
   read_at timestamptz

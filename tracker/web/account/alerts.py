@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Response
 from psycopg import Connection
 
 from tracker.access.judging import place_of, refuse_unless_may
-from tracker.alerts.policy import policy_at
-from tracker.alerts.ways import ways_of
-from tracker.alerts.wishes import set_wanted, wants
+from tracker.alerts.recipients.ways import ways_of
+from tracker.alerts.recipients.wishes import set_wanted, wants
+from tracker.alerts.rules.policy import policy_at
 from tracker.alerts.words import Channel
 from tracker.errors import InvalidInputError, TrackerError
 from tracker.feeds.keeping import Feed, end, feeds_of, make

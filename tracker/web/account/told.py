@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from tracker.alerts.policy import Policy
+from tracker.alerts.rules.policy import Policy
 from tracker.alerts.words import Audience, Channel, Occasion
 from tracker.rights.granting import Grant
 from tracker.rights.words import Role
@@ -15,7 +15,7 @@ _ROLES: Final[Mapping[Audience, Role]] = {
     Audience.HEAD: Role.LEADER,
     Audience.SUPERIOR: Role.LEADER,
 }
-"""By which role somebody is one of those (tracker.alerts.audience)."""
+"""By which role somebody is one of those (tracker.alerts.recipients.audience)."""
 _WHOSE: Final[Mapping[Audience, str]] = {
     Audience.CLERKS: "of",
     Audience.HEAD: "of",

@@ -10,7 +10,7 @@ from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from tracker.alerts.wishes import is_secret, unsubscribe
+from tracker.alerts.recipients.wishes import is_secret, unsubscribe
 from tracker.api.dependencies import Installed, asking
 from tracker.web.frame import rendering
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Response
 from psycopg import Connection
 from pydantic import AwareDatetime, Field
 
-from tracker.alerts.deliveries import dead, send_again
 from tracker.alerts.ledger import Alert, of_delivery
-from tracker.alerts.searching import (
+from tracker.alerts.telling.deliveries import dead, send_again
+from tracker.alerts.telling.searching import (
     Listed,
     Place,
     Search,

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from tracker.alerts.endpoints import Endpoint, add_endpoint, end_endpoint, endpoint, endpoints
-from tracker.alerts.trying import try_endpoint
+from tracker.alerts.recipients.endpoints import (
+    Endpoint,
+    add_endpoint,
+    end_endpoint,
+    endpoint,
+    endpoints,
+)
+from tracker.alerts.telling.trying import try_endpoint
 from tracker.alerts.words import Channel
 from tracker.commands.checking import InvalidCommandError
 from tracker.entry.problems import Problem, shown

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from tracker.alerts.versions import versions
+from tracker.alerts.rules.versions import versions
 from tracker.web.administration.alert_parts import (
     MOST_TOLD,
     TABS,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from tracker.alerts.trying import try_mail
+from tracker.alerts.telling.trying import try_mail
 from tracker.errors import TrackerError
 from tracker.people.listing import person
 from tracker.sending.words import Security

@@ -8,9 +8,9 @@ from typing import Any, Final
 from psycopg import Connection
 
 from tracker.access.judging import refuse_unless_everywhere
-from tracker.alerts.differences import ChangedRule, ChangedValue, differences
-from tracker.alerts.policy import Policy, Rule
-from tracker.alerts.versions import BEGINNING, Version, versions
+from tracker.alerts.rules.differences import ChangedRule, ChangedValue, differences
+from tracker.alerts.rules.policy import Policy, Rule
+from tracker.alerts.rules.versions import BEGINNING, Version, versions
 from tracker.alerts.words import Channel
 from tracker.reading.names import unit_names
 from tracker.rights.words import Act

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from tracker.alerts.policy import Policy
-from tracker.alerts.proposing import makes_sense, proposed
-from tracker.alerts.versions import Version, change_policy, newest
+from tracker.alerts.rules.policy import Policy
+from tracker.alerts.rules.proposing import makes_sense, proposed
+from tracker.alerts.rules.versions import Version, change_policy, newest
 from tracker.alerts.words import PERSONAL, Audience, Occasion
 from tracker.errors import TrackerError
 from tracker.web.administration.alert_parts import (

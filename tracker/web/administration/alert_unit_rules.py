@@ -7,9 +7,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from psycopg import Connection
 
-from tracker.alerts.policy import Rule
-from tracker.alerts.proposing import proposed
-from tracker.alerts.versions import Version, change_policy, newest
+from tracker.alerts.rules.policy import Rule
+from tracker.alerts.rules.proposing import proposed
+from tracker.alerts.rules.versions import Version, change_policy, newest
 from tracker.alerts.words import PERSONAL, Audience, Occasion
 from tracker.commands.checking import InvalidCommandError
 from tracker.entry.problems import Problem

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from fastapi import APIRouter, Response
 from psycopg import Connection
 
-from tracker.alerts.searching import standing
+from tracker.alerts.telling.searching import standing
 from tracker.people.finding import Condition, find
 from tracker.reading.below import units_right_below
 from tracker.reading.candidates import Stranded

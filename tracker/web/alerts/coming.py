@@ -5,10 +5,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from tracker.alerts.checking import checked
-from tracker.alerts.digests import digest_of
 from tracker.alerts.ledger import pending_of
-from tracker.alerts.policy import Policy
+from tracker.alerts.rules.policy import Policy
+from tracker.alerts.telling.checking import checked
+from tracker.alerts.telling.digests import digest_of
 from tracker.alerts.words import Channel
 from tracker.reading.cut import Cut
 from tracker.reading.names import unit_names

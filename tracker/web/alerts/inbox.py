@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Response
 from psycopg import Connection
 from pydantic import AwareDatetime
 
-from tracker.alerts.deliveries import Delivery, inbox, mark_read
-from tracker.alerts.policy import Policy, policy_at
+from tracker.alerts.rules.policy import Policy, policy_at
+from tracker.alerts.telling.deliveries import Delivery, inbox, mark_read
 from tracker.entry.problems import shown
 from tracker.errors import InvalidInputError
 from tracker.reading.cut import Cut, cut_at

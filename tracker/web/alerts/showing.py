@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from tracker.access.limiting import readable
 from tracker.aggregates.events import stream_id
-from tracker.alerts.deliveries import Delivery
+from tracker.alerts.telling.deliveries import Delivery
 from tracker.alerts.words import Occasion
 from tracker.fold.words import ItemClass
 from tracker.reading.cut import Cut

@@ -9,10 +9,10 @@ from psycopg import Connection
 from pydantic import Field
 
 from tracker.access.limiting import audited
-from tracker.alerts.lines import Line, Report, is_untold
-from tracker.alerts.outcomes import DUE, Outcome
-from tracker.alerts.report import alerts_on
-from tracker.alerts.reported import ALERTS, swept_told
+from tracker.alerts.audit.lines import Line, Report, is_untold
+from tracker.alerts.audit.outcomes import DUE, Outcome
+from tracker.alerts.audit.report import alerts_on
+from tracker.alerts.audit.reported import ALERTS, swept_told
 from tracker.alerts.words import Occasion
 from tracker.api.sheets.answering import Form, as_file, file_word
 from tracker.api.sheets.sheet import Sheet

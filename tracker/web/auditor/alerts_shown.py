@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracker.alerts.lines import Line, Report, is_untold
-from tracker.alerts.notices import Notice
-from tracker.alerts.outcomes import ALARMS, BESIDE, DUE, Outcome
-from tracker.alerts.reported import fate_told, level_told
+from tracker.alerts.audit.lines import Line, Report, is_untold
+from tracker.alerts.audit.notices import Notice
+from tracker.alerts.audit.outcomes import ALARMS, BESIDE, DUE, Outcome
+from tracker.alerts.audit.reported import fate_told, level_told
 from tracker.present.happening import event_name
 from tracker.web.frame.words import Words
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tracker.alerts.deliveries import unread
+from tracker.alerts.telling.deliveries import unread
 from tracker.database.connect import answered
 from tracker.rights.granting import Caller
 from tracker.rights.words import Act

@@ -10,7 +10,7 @@ from psycopg import Connection
 from tracker.access.rows import item_seen, moments_seen
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent, PaymentRecorded
-from tracker.alerts.searching import ToldOf, told_of
+from tracker.alerts.telling.searching import ToldOf, told_of
 from tracker.errors import ForbiddenError
 from tracker.evidence.records import Record, damaged_of, records_of
 from tracker.fold.state import dropped

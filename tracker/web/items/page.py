@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from psycopg import Connection
 
 from tracker.access.rows import moments_seen
-from tracker.alerts.searching import ToldOf
+from tracker.alerts.telling.searching import ToldOf
 from tracker.api.evidence.taking import Hash, take_evidence
 from tracker.api.questions.item import ItemQuery
 from tracker.api.questions.timeline import Named

@@ -13,12 +13,12 @@ from uuid import UUID
 from psycopg import Connection
 
 from tracker.aggregates.item import Item
-from tracker.alerts.audience import Audiences, audiences, staffed_units
 from tracker.alerts.ledger import Alert
 from tracker.alerts.levels import OPEN, WAITING, Cause, level_before
 from tracker.alerts.looking import Looked, look
-from tracker.alerts.policy import Policy
-from tracker.alerts.raising import Told, by_rules, told_of_period, units_of
+from tracker.alerts.recipients.audience import Audiences, audiences, staffed_units
+from tracker.alerts.rules.policy import Policy
+from tracker.alerts.sweep.raising import Told, by_rules, told_of_period, units_of
 from tracker.alerts.words import PERSONAL, Channel, Occasion, Why
 from tracker.application import Tracker
 from tracker.fold.marks import Situation

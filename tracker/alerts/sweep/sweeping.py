@@ -15,9 +15,9 @@ from uuid import UUID
 import psycopg
 from psycopg import Connection
 
-from tracker.alerts.policy import Policy, policy_at
-from tracker.alerts.raising import raise_alerts
-from tracker.alerts.ways import ways_of
+from tracker.alerts.recipients.ways import ways_of
+from tracker.alerts.rules.policy import Policy, policy_at
+from tracker.alerts.sweep.raising import raise_alerts
 from tracker.bootstrap import Installation
 from tracker.commands.flagging import Looking, flag
 from tracker.database.connect import app_conninfo
@@ -31,7 +31,7 @@ from tracker.upkeep.runs import Result
 
 logger: Final = logging.getLogger(__name__)
 
-SQL: Final = queries("tracker.alerts", "sweeping.sql")
+SQL: Final = queries("tracker.alerts.sweep", "sweeping.sql")
 
 BATCH: Final = 500
 """Items that are looked at together; from so many on, events are appended by COPY."""

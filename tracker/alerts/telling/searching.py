@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from tracker.alerts.deliveries import Delivery
+from tracker.alerts.telling.deliveries import Delivery
 from tracker.alerts.words import AlertState, Channel, DeliveryState, Occasion
 from tracker.database.sqlfile import queries
 from tracker.days import LOCAL_ZONE
@@ -14,7 +14,7 @@ from tracker.errors import NotFoundError
 from tracker.fold.words import Kind
 from tracker.people.finding import Wanted, find
 
-SQL: Final = queries("tracker.alerts", "searching.sql")
+SQL: Final = queries("tracker.alerts.telling", "searching.sql")
 _MOST_PEOPLE: Final = 100
 """Accounts that a name may mean."""
 _ANY_DAY: Final = date(2000, 1, 1)

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
-from tracker.alerts.notices import Notice
-from tracker.alerts.outcomes import DUE, TOLD, Look, Outcome
+from tracker.alerts.audit.notices import Notice
+from tracker.alerts.audit.outcomes import DUE, TOLD, Look, Outcome
 from tracker.alerts.words import Occasion
 from tracker.fold.words import Kind
 from tracker.reading.cut import Cut

@@ -14,10 +14,10 @@ from psycopg import Connection
 
 from tracker.aggregates.events import Happening
 from tracker.aggregates.item_events import ItemEvent
-from tracker.alerts.candidates import candidates, codes_asked, look_of
-from tracker.alerts.lines import Cause, Line, Report, Swept
-from tracker.alerts.notices import SQL, Notice, Raised, further, notices_of
-from tracker.alerts.outcomes import Judged, Look, Outcome, Placed, judged
+from tracker.alerts.audit.candidates import candidates, codes_asked, look_of
+from tracker.alerts.audit.lines import Cause, Line, Report, Swept
+from tracker.alerts.audit.notices import SQL, Notice, Raised, further, notices_of
+from tracker.alerts.audit.outcomes import Judged, Look, Outcome, Placed, judged
 from tracker.alerts.words import Occasion
 from tracker.eventstore.mapper import decode_state
 from tracker.fold.marks import OVERDUE, Known

@@ -7,7 +7,7 @@ from typing import Any, Final
 from psycopg import Connection
 from pydantic import ValidationError
 
-from tracker.alerts.policy import Policy, Rule
+from tracker.alerts.rules.policy import Policy, Rule
 from tracker.alerts.words import Audience, Occasion
 from tracker.commands.checking import InvalidCommandError, in_nfc
 from tracker.entry.problems import Problem, problems_of

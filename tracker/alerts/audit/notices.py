@@ -11,7 +11,7 @@ from psycopg import Connection
 from tracker.alerts.words import AlertState, Channel, DeliveryState, Occasion, Why
 from tracker.database.sqlfile import queries
 
-SQL: Final = queries("tracker.alerts", "report.sql")
+SQL: Final = queries("tracker.alerts.audit", "report.sql")
 
 
 class Fate(StrEnum):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from tracker.alerts.endpoints import Endpoint
+from tracker.alerts.recipients.endpoints import Endpoint
 from tracker.alerts.words import Channel
 from tracker.catalogue import Language, text
 from tracker.days import show_moment

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from tracker.alerts.notices import SQL
-from tracker.alerts.outcomes import Look, Sweep
-from tracker.alerts.policy import Policy, policy_at
+from tracker.alerts.audit.notices import SQL
+from tracker.alerts.audit.outcomes import Look, Sweep
+from tracker.alerts.rules.policy import Policy, policy_at
 from tracker.days import LOCAL_ZONE
 from tracker.fold.marks import FLAGS, OVERDUE
 from tracker.fold.words import COMPLETED_KINDS

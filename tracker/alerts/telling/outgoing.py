@@ -7,11 +7,12 @@ from typing import Any, Final, Self
 
 from psycopg import Connection
 
-from tracker.alerts import deliveries, wishes
-from tracker.alerts.deliveries import Delivery
-from tracker.alerts.digests import Digest
-from tracker.alerts.endpoints import Endpoint, endpoint
-from tracker.alerts.mails import Style, written
+from tracker.alerts.recipients import wishes
+from tracker.alerts.recipients.endpoints import Endpoint, endpoint
+from tracker.alerts.telling import deliveries
+from tracker.alerts.telling.deliveries import Delivery
+from tracker.alerts.telling.digests import Digest
+from tracker.alerts.telling.mails import Style, written
 from tracker.alerts.words import Channel
 from tracker.bootstrap import Installation
 from tracker.catalogue import text

@@ -23,7 +23,7 @@ from tracker.errors import InvalidInputError, NotFoundError
 from tracker.reading.cut import refuse_unknown_unit
 from tracker.sending.guarding import is_address
 
-SQL: Final = queries("tracker.alerts", "endpoints.sql")
+SQL: Final = queries("tracker.alerts.recipients", "endpoints.sql")
 
 MOST_PHONES: Final = 50
 _LONGEST_LABEL: Final = 100

@@ -13,7 +13,7 @@ from tracker.alerts.words import PERSONAL, Audience, Channel, Occasion
 from tracker.database.sqlfile import queries
 from tracker.entry.fields import Name, expected
 
-SQL: Final = queries("tracker.alerts", "policy.sql")
+SQL: Final = queries("tracker.alerts.rules", "policy.sql")
 
 _Days = Annotated[int, Field(ge=1, le=366)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from tracker.alerts.checking import Due
+from tracker.alerts.telling.checking import Due
 from tracker.alerts.words import Occasion
 from tracker.days import show_moment
 

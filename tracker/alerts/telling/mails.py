@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from tracker.alerts.digests import LATE, Digest, Group, Period, Row
+from tracker.alerts.telling.digests import LATE, Digest, Group, Period, Row
 from tracker.alerts.words import Occasion
 from tracker.catalogue import Language, text
 from tracker.fold.words import ItemClass
@@ -23,7 +23,7 @@ _CLASSES: Final[dict[Occasion, tuple[ItemClass, ...]]] = {
     Occasion.DUE_SOON: (ItemClass.OPEN_IN_TIME,),
 }
 TEMPLATES: Final = Environment(
-    loader=PackageLoader("tracker.alerts"),
+    loader=PackageLoader("tracker.alerts.telling"),
     autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from threading import Event
 from typing import Final
 
-from tracker.alerts.policy import policy_at
-from tracker.alerts.raising import raise_period
-from tracker.alerts.ways import ways_of
+from tracker.alerts.recipients.ways import ways_of
+from tracker.alerts.rules.policy import policy_at
+from tracker.alerts.sweep.raising import raise_period
 from tracker.bootstrap import Installation
 from tracker.catalogue import Language, text
 from tracker.days import local_day

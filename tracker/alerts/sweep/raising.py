@@ -13,11 +13,11 @@ from uuid import UUID
 from psycopg import Connection
 
 from tracker.aggregates.item import Item
-from tracker.alerts.audience import Audiences, audiences, staffed_units
 from tracker.alerts.ledger import NewAlert, add
 from tracker.alerts.levels import level_before
 from tracker.alerts.looking import Looked, look
-from tracker.alerts.policy import Policy
+from tracker.alerts.recipients.audience import Audiences, audiences, staffed_units
+from tracker.alerts.rules.policy import Policy
 from tracker.alerts.words import Channel, Occasion
 
 TO_PROGRAMS: Final = frozenset({Occasion.DUE_SOON, Occasion.OVERDUE, Occasion.WAITING})

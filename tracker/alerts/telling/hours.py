@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from tracker.alerts.policy import Policy
+from tracker.alerts.rules.policy import Policy
 from tracker.days import LOCAL_ZONE
 from tracker.deadlines.adoption import Calendars
 from tracker.fold.units import UnitTree

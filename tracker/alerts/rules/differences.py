@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from tracker.alerts.policy import Policy, Rule
+from tracker.alerts.rules.policy import Policy, Rule
 from tracker.alerts.words import Channel
 
 VALUES: Final = (

@@ -13,7 +13,7 @@ from tracker.alerts.words import Channel
 from tracker.database.sqlfile import queries
 from tracker.people.secrets import digest, new_secret
 
-SQL: Final = queries("tracker.alerts", "wishes.sql")
+SQL: Final = queries("tracker.alerts.recipients", "wishes.sql")
 SECRETS_LAST: Final = timedelta(days=400)
 """For so long the link in a mail works; who looks for an older one can sign in."""
 

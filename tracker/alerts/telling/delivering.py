@@ -17,15 +17,16 @@ import psycopg
 from jinja2 import TemplateError
 from psycopg import Connection
 
-from tracker.alerts import deliveries, ledger
-from tracker.alerts.checking import checked
-from tracker.alerts.deliveries import Delivery
-from tracker.alerts.digests import digest_of
-from tracker.alerts.gathering import gather
-from tracker.alerts.hours import Workday, is_open
-from tracker.alerts.outgoing import Ways
-from tracker.alerts.policy import Policy, policy_at
-from tracker.alerts.ways import ways_of
+from tracker.alerts import ledger
+from tracker.alerts.recipients.ways import ways_of
+from tracker.alerts.rules.policy import Policy, policy_at
+from tracker.alerts.telling import deliveries
+from tracker.alerts.telling.checking import checked
+from tracker.alerts.telling.deliveries import Delivery
+from tracker.alerts.telling.digests import digest_of
+from tracker.alerts.telling.gathering import gather
+from tracker.alerts.telling.hours import Workday, is_open
+from tracker.alerts.telling.outgoing import Ways
 from tracker.alerts.words import AlertState, Channel
 from tracker.bootstrap import Installation
 from tracker.catalogue import text

@@ -9,8 +9,9 @@ from uuid import UUID
 import psycopg
 from psycopg import Connection
 
-from tracker.alerts import deliveries, ledger
-from tracker.alerts.hours import Workday
+from tracker.alerts import ledger
+from tracker.alerts.telling import deliveries
+from tracker.alerts.telling.hours import Workday
 from tracker.alerts.words import Channel
 from tracker.bootstrap import Installation
 

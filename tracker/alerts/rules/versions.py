@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from tracker.alerts.policy import DEFAULT, Policy, set_policy
+from tracker.alerts.rules.policy import DEFAULT, Policy, set_policy
 from tracker.database.sqlfile import queries
 from tracker.errors import StaleVersionError
 
-SQL: Final = queries("tracker.alerts", "versions.sql")
+SQL: Final = queries("tracker.alerts.rules", "versions.sql")
 _LOCK: Final = 7_401_020
 """Held by who changes the policy; two at once would both have seen the last one."""
 

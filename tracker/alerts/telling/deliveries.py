@@ -16,7 +16,7 @@ from tracker.database.sqlfile import queries
 from tracker.days import LOCAL_ZONE
 from tracker.errors import NotFoundError
 
-SQL: Final = queries("tracker.alerts", "deliveries.sql")
+SQL: Final = queries("tracker.alerts.telling", "deliveries.sql")
 
 RETRY_AFTER: Final = (
     timedelta(minutes=1),
@@ -50,7 +50,7 @@ class Delivery(NamedTuple):
     address: str | None
     """Where it went."""
     told: dict[str, Any] | None
-    """What it said (tracker/alerts/digests.py)."""
+    """What it said (tracker/alerts/telling/digests.py)."""
     read_at: datetime | None
     name: str | None = None
     """What the recipient is called; only told of dead ones, like the number of alerts."""

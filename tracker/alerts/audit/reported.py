@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from tracker.alerts.lines import Cause, Line, Report
-from tracker.alerts.notices import Notice
+from tracker.alerts.audit.lines import Cause, Line, Report
+from tracker.alerts.audit.notices import Notice
 from tracker.alerts.words import Occasion
 from tracker.catalogue import Language, text
 from tracker.days import show_moment

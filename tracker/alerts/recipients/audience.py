@@ -19,7 +19,7 @@ from tracker.database.sqlfile import queries
 from tracker.fold.words import UnitLevel
 from tracker.rights.words import Reach, Role
 
-SQL: Final = queries("tracker.alerts", "audience.sql")
+SQL: Final = queries("tracker.alerts.recipients", "audience.sql")
 _NOBODY: Final = frozenset[UUID]()
 
 

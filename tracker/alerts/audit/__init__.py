@@ -1,0 +1,1 @@
+"""Which alerts should have been raised on a day, and were they."""

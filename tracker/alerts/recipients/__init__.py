@@ -1,0 +1,1 @@
+"""Who can be told, by which ways, and what they wish."""
