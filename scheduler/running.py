@@ -21,6 +21,9 @@ from tracker.upkeep import runs
 from tracker.upkeep.runs import LEADER_LOCK
 
 logger: Final = logging.getLogger(__name__)
+# That a job still runs when its next time comes is nothing to warn of: sending to a whole province
+# takes longer than a minute, and each run is written down.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 _LOOK_EVERY_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 4.0

@@ -103,8 +103,11 @@ def test_a_demo_that_is_stopped_leaves_no_database_running(home: Path, way: sign
     assert "12/20 = 60%" in "".join(out)
     assert "15/20 = 75%" in "".join(out)
     assert f"TRACKER_HOME={home / 'data'}" in "".join(out)
-    # One line for each request; health checks leave none.
-    signing_in, looking, asking = err.splitlines()
+    # One line for each request; health checks leave none. On a machine that is busy, a job may
+    # not have heard in time that it is to stop, and is named.
+    lines = [line for line in err.splitlines() if not line.startswith("WARNING scheduler.running:")]
+    assert len(lines) == 3, err
+    signing_in, looking, asking = lines
     for line in (signing_in, looking, asking):
         assert line.startswith("INFO tracker.api.guard.log: at=")
         assert " address=127.0.0.1 " in line
