@@ -43,7 +43,10 @@ def test_the_inbox_has_the_newest_first_and_says_what_is_unread(posting: Posting
     assert deliveries.mark_read(connection, clerk, [first.delivery_id], now) == 1
     assert deliveries.mark_read(connection, clerk, [first.delivery_id], now) == 0
     assert deliveries.unread(connection, clerk) == 1
-    assert deliveries.mark_read(connection, clerk, None, now) == 1
+    assert first.settled_at is not None
+    assert newest.settled_at is not None
+    assert deliveries.mark_read(connection, clerk, first.settled_at, now) == 0
+    assert deliveries.mark_read(connection, clerk, newest.settled_at, now) == 1
     assert deliveries.unread(connection, clerk) == 0
 
 

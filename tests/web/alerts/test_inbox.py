@@ -27,6 +27,12 @@ def unread(browser: Browser) -> str:
     return link.text
 
 
+def seen(browser: Browser) -> str:
+    """Up to which moment the page has all marked as read."""
+    (until,) = [one for one in look(browser).main.all("input") if one.told["name"] == "until"]
+    return until.told["value"]
+
+
 def send(browser: Browser, **typed: str) -> None:
     data = {"csrf": browser.csrf, **typed}
     response = browser.ask("POST", "/inbox/read", data=data, headers=OURS)
@@ -113,10 +119,30 @@ def test_each_is_marked_by_itself_or_all_at_once_and_none_by_looking(web: Web) -
 
     send(browser, delivery=str(first))
     assert unread(browser) == "Thông báo 2 (2 thông báo chưa đọc)"
-    send(browser, all="yes")
+    send(browser, until=seen(browser))
 
     assert unread(browser) == "Thông báo"
     assert "Đánh dấu" not in look(browser).text
+
+
+def test_what_came_after_the_page_was_shown_stays_unread(web: Web) -> None:
+    browser, me = signed_in(web, CLERK), account_id(web.found, CLERK)
+    deliver(web.found, me, digest(OVERDUE), at=NOW - timedelta(days=1))
+    until = seen(browser)
+    deliver(web.found, me, digest(DUE_SOON))
+
+    send(browser, until=until)
+
+    assert unread(browser) == "Thông báo 1 (1 thông báo chưa đọc)"
+
+
+def test_what_is_no_moment_is_refused(web: Web) -> None:
+    browser = signed_in(web, CLERK)
+    data = {"csrf": browser.csrf, "until": "hôm qua"}
+
+    response = browser.ask("POST", "/inbox/read", data=data, headers=OURS)
+
+    assert response.status_code == 422
 
 
 def test_nobody_reads_or_marks_what_somebody_else_was_told(web: Web) -> None:
@@ -124,7 +150,7 @@ def test_nobody_reads_or_marks_what_somebody_else_was_told(web: Web) -> None:
     mine = signed_in(web, CLERK)
 
     send(mine, delivery=str(theirs))
-    send(mine, all="yes")
+    send(mine, until=NOW.isoformat())
 
     assert "CD-01" not in look(mine).text
     assert unread(signed_in(web, OTHER)) == "Thông báo 1 (1 thông báo chưa đọc)"

@@ -226,12 +226,16 @@ def unread(connection: Connection[Any], account_id: UUID) -> int:
 def mark_read(
     connection: Connection[Any],
     account_id: UUID,
-    delivery_ids: Collection[UUID] | None,
+    delivery_ids: Collection[UUID] | datetime,
     now: datetime,
 ) -> int:
-    """Has a person read some of it, or all; gives how much of that was unread."""
-    ids = None if delivery_ids is None else list(delivery_ids)
-    told = {"account_id": account_id, "delivery_ids": ids, "now": now}
+    """Has a person read some of it, or all up to a moment; gives how much of that was unread.
+
+    The moment is when the newest was sent that the person saw: what came after it is unread.
+    """
+    until = delivery_ids if isinstance(delivery_ids, datetime) else None
+    ids = None if isinstance(delivery_ids, datetime) else list(delivery_ids)
+    told = {"account_id": account_id, "delivery_ids": ids, "until": until, "now": now}
     return connection.execute(SQL["mark_read"], told).rowcount
 
 

@@ -117,4 +117,4 @@ where recipient = %(account_id)s and channel = 'inbox' and state = 'sent' and re
 -- name: mark_read
 update alert_delivery set read_at = %(now)s
 where recipient = %(account_id)s and channel = 'inbox' and state = 'sent' and read_at is null
-  and (%(delivery_ids)s::uuid[] is null or delivery_id = any(%(delivery_ids)s))
+  and (settled_at <= %(until)s::timestamptz or delivery_id = any(%(delivery_ids)s::uuid[]))

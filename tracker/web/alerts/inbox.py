@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from psycopg import Connection
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from tracker.alerts.rules.policy import Policy, policy_at
 from tracker.alerts.telling.deliveries import Delivery, inbox, mark_read
@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 PAGE: Final = 20
 """Digests in a page."""
+MOMENT: Final = TypeAdapter[datetime](AwareDatetime)
 
 
 class InboxQuery(PageQuery):
@@ -40,6 +41,8 @@ class InboxPage:
     digests: Sequence[ShownDigest]
     coming: ShownDigest | None
     """What the next one will say as things stand, on the first page."""
+    newest: datetime | None
+    """When the first of the page was sent; None: there is none."""
     following: datetime | None
     """Before which moment the next page begins; None: this is the last."""
     is_first: bool
@@ -62,6 +65,7 @@ def show_inbox(visit: Visiting, query: Annotated[InboxQuery, Query()]) -> Respon
         page = InboxPage(
             digests=_shown(connection, visit, cut, found[:PAGE]),
             coming=None if query.before else _coming(connection, visit, policy, cut),
+            newest=found[0].settled_at if found else None,
             following=found[PAGE - 1].settled_at if len(found) > PAGE else None,
             is_first=query.before is None,
             policy=policy,
@@ -71,9 +75,10 @@ def show_inbox(visit: Visiting, query: Annotated[InboxQuery, Query()]) -> Respon
 
 @router.post("/inbox/read")
 def read_digests(sent: Submitted) -> Response:
-    """Marks digests as read: those that are named, or all."""
+    """Marks digests as read: those that are named, or all up to the newest that was seen."""
     visit = sent.visit
-    ids = None if sent.one("all") == "yes" else [_as_id(one) for one in sent.many("delivery")]
+    until = sent.one("until")
+    ids = _as_moment(until) if until else [_as_id(one) for one in sent.many("delivery")]
     with visit.found.pool.connection() as connection:
         mark_read(connection, visit.caller.account, ids, visit.now)
     return visit.leave("/inbox", "marked_read")
@@ -94,6 +99,13 @@ def _shown(
     told = [(one, one.told) for one in found if one.told is not None]
     now = Now(connection, visit.caller, cut, [said for _, said in told])
     return [shown_digest(one, said, now) for one, said in told]
+
+
+def _as_moment(value: str) -> datetime:
+    try:
+        return MOMENT.validate_python(value)
+    except ValidationError as error:
+        raise InvalidInputError("malformed", field="until", value=shown(value)) from error
 
 
 def _as_id(value: str) -> UUID:
