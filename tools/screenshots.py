@@ -50,6 +50,8 @@ SHOTS = (
     Shot("audit", _COMPARED, AUDITOR, size=(1280, 740)),
     Shot("units", "/admin/units", ADMINISTRATOR),
     Shot("calendar", "/admin/calendars/VN?year=2024", ADMINISTRATOR),
+    Shot("inbox", "/inbox", LEADER),
+    Shot("alerts", "/admin/alerts", ADMINISTRATOR),
     Shot("my-work-phone", "/my-work", CLERK, size=PHONE),
     Shot("steering-phone", "/steering", LEADER, size=PHONE),
 )
